@@ -329,8 +329,9 @@ def open_file(data: bytes) -> Opened:
             raise FormatFault("not a certificate file of this format")
         body = found["manifest"].encode()
         signed = {part: _signature(found["signatures"][part]) for part in ("A", "B")}
+        certificate_hash(found["certificate"])  # whether it can be written at all: half a character cannot
         return Opened(found["certificate"], body, read_manifest(body), signed)
-    except (KeyError, TypeError, AttributeError, UnicodeError, binascii.Error) as fault:
+    except (KeyError, TypeError, AttributeError, UnicodeError, binascii.Error, RecursionError) as fault:
         raise FormatFault("not a certificate file of this format") from fault
 
 
@@ -339,7 +340,7 @@ def _signature(one: Mapping[str, str]) -> tuple[str, str, bytes]:
 
 
 def read_signature(text: str) -> bytes:
-    """A signature from base64. Raises binascii.Error."""
+    """A signature from base64. Raises ValueError."""
     return base64.b64decode("".join(text.split()).encode("ascii"), validate=True)
 
 

@@ -55,6 +55,8 @@ def read(folder: Path) -> Site:
         raise SiteInvalid(str(path), [f"无法读取（{fault.strerror}）"]) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise SiteInvalid(str(path), [f"不是UTF-8编码的TOML文件（{fault}）"]) from None
+    except (RecursionError, ValueError):  # a whole number of thousands of digits
+        raise SiteInvalid(str(path), ["括号嵌套过深，或者有过大的数"]) from None
     return _site(known, folder, hashlib.sha256(content).hexdigest())
 
 

@@ -40,13 +40,16 @@ def can_look(mime: str) -> bool:
     return mime in TYPES
 
 
-def looks_of(source: Any, mime: str) -> list[Look]:
-    """The looks of the first pages of `source` (a binary file that can seek); [] where there are none."""
+def looks_of(source: Any, mime: str) -> list[Look] | None:
+    """The looks of the first pages of `source` (a binary file that can seek); [] where there are none,
+    None where looking itself failed and may be tried again."""
     try:
         with limited.on_disk(source) as path:
             facts, body = limited.run("look", path, mime=mime, most_pages=MOST_PAGES)
-    except (limited.ChildFound, limited.ChildFailed):
+    except limited.ChildFound:
         return []
+    except limited.ChildFailed:
+        return None
     found, place = [], 0
     for one in facts["looks"]:
         middle = place + one["signature"]

@@ -79,7 +79,7 @@ def _zip_kind(upload: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(upload) as archive:
             names = {name.split("/")[0] for name in archive.namelist()[:5000]}
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as fault:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as fault:
         raise FileFault(sentence("damaged", {})) from fault
     if "[Content_Types].xml" in names and "word" in names:
         return "docx"

@@ -39,7 +39,6 @@ class ReturnForm(forms.Form):
         return found
 
 
-EXPLAINED = Button(_("已说明，可以继续审核"), "decision", "cleared")
 UPHELD = Button(_("重复属实"), "decision", "upheld", "outline-primary")
 
 
@@ -47,7 +46,10 @@ class FlagForm(forms.Form):
     """What was found about two records with the same file; `against` is
     the one that earns nothing if it is so."""
 
-    helper = Drawn(refused=_("没有保存，请更正"), buttons=(EXPLAINED, UPHELD))
+    helper = Drawn(
+        refused=_("没有保存，请更正"),
+        buttons=(Button(_("已说明，可以继续审核"), "decision", "cleared"), UPHELD),
+    )
 
     against = forms.ChoiceField(
         label=_("属重复的，哪一条不计学时"),
@@ -77,7 +79,11 @@ class AlikeForm(FlagForm):
 
     helper = Drawn(
         refused=_("没有保存，请更正"),
-        buttons=(Button(_("不是同一份"), "decision", "distinct"), EXPLAINED, UPHELD),
+        buttons=(
+            Button(_("不是同一份"), "decision", "distinct"),
+            Button(_("是同一份，已说明缘由"), "decision", "cleared", "outline-primary"),
+            UPHELD,
+        ),
     )
     note = CleanTextField(
         label=_("核对情况"),

@@ -13,6 +13,9 @@ from registry.activities.models import Evidence, PaperFile, PaperLook, PaperNumb
 from registry.activities.queries.paper import parts_of
 from registry.activities.services.evidence_preview import folder, keep
 
+# Of a file that could not be looked at for want of time or memory: it is tried again at the next turn.
+UNLOOKED = 0
+
 
 def look_at(evidence: Evidence) -> PaperFile | None:
     """The file of `evidence` with its looks and numbers, made now where they are missing; None where there
@@ -25,7 +28,7 @@ def look_at(evidence: Evidence) -> PaperFile | None:
     with storage.open_(evidence.stored_name) as source:
         looks = alike.looks_of(source, evidence.mime)
         words = printed_text(source) if evidence.mime == "application/pdf" else ""  # type: ignore[arg-type]
-    for place, one in enumerate(looks):
+    for place, one in enumerate(looks or ()):
         keep(_path(evidence.sha256, place), one.picture)
     return _keep(evidence.sha256, looks, alike.own_numbers(words))
 
@@ -41,7 +44,7 @@ def picture_of(evidence: Evidence, place: int) -> Path | None:
     path = _path(evidence.sha256, place)
     if not path.exists():
         with storage.open_(evidence.stored_name) as source:
-            for number, one in enumerate(alike.looks_of(source, evidence.mime)):
+            for number, one in enumerate(alike.looks_of(source, evidence.mime) or ()):
                 keep(_path(evidence.sha256, number), one.picture)
     return path if path.exists() else None
 
@@ -51,11 +54,12 @@ def _path(sha256: str, place: int) -> Path:
 
 
 @transaction.atomic
-def _keep(sha256: str, looks: list[Look], numbers: set[str]) -> PaperFile:
-    row, _created = PaperFile.objects.update_or_create(sha256=sha256, defaults={"recipe": alike.RECIPE})
+def _keep(sha256: str, looks: list[Look] | None, numbers: set[str]) -> PaperFile:
+    recipe = UNLOOKED if looks is None else alike.RECIPE
+    row, _created = PaperFile.objects.update_or_create(sha256=sha256, defaults={"recipe": recipe})
     row.looks.all().delete()
     row.numbers.all().delete()
-    PaperLook.objects.bulk_create(_row(row, place, one) for place, one in enumerate(looks))
+    PaperLook.objects.bulk_create(_row(row, place, one) for place, one in enumerate(looks or ()))
     PaperNumber.objects.bulk_create(PaperNumber(file=row, number=one) for one in sorted(numbers))
     return row
 

@@ -1,6 +1,7 @@
 """Past years from a workbook with scans: the kind of list, and the scans that its rows name."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from tempfile import TemporaryFile
@@ -28,6 +29,8 @@ from registry.people.queries.governing import policy_of_unit
 from registry.people.sheets import Kind, kind
 
 MOST_SCANS = 20_000
+# What the standard library says of a zip that is not whole, also while a member is read.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError)
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
 
 
@@ -82,7 +85,7 @@ def _members(path: str, file_name: str, faults: list[str]) -> Iterator[tuple[str
             for member in members:
                 with archive.open(member) as file:
                     yield _name_of(member), file
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as fault:
+    except UNREADABLE as fault:
         faults.append(_("压缩包打不开，可能已损坏或设有密码：%s。") % str(fault)[:80])
 
 
@@ -99,11 +102,14 @@ def _keep(history: SheetImport, name: str, opened: Any, faults: list[str]) -> bo
     """Check one scan by content and keep it; what is wrong with it goes to `faults`."""
     limit = max(settings.CEJC_UPLOAD_LIMIT, settings.CEJC_PICTURE_LIMIT)
     with TemporaryFile() as copy:
-        copy.write(opened.read(limit + 1))
         try:
+            copy.write(opened.read(limit + 1))
             checked = files.check(copy, name=name, declared="")
         except files.FileFault as fault:
             faults.append(f"{files.shown_name(name)}：{fault}")
+            return False
+        except UNREADABLE:
+            faults.append(f"{files.shown_name(name)}：{_('压缩包中的这个文件已损坏，请重新打包后上传。')}")
             return False
         HistoryScan.objects.get_or_create(
             of=history,

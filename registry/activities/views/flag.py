@@ -24,7 +24,7 @@ from registry.activities.queries.governing import policy_of_activity
 from registry.activities.queries.ledger import CLAIMING, name_of
 from registry.activities.services import flag_decision as services
 from registry.activities.views.activity_context import file_card, inputs_of, page_url
-from registry.activities.views.flag_words import DESK_ROLES, flag_lines, likeness_words, masked
+from registry.activities.views.flag_words import DESK_ROLES, alike_names, flag_lines, likeness_words, masked
 from registry.enums import FlagKind, FlagState
 from registry.machinery.services.holds import with_what_followed
 from registry.people import looking
@@ -68,7 +68,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "flag": row,
         "state": tag_of(row),
-        "files": _pairs(row),
+        "files": alike_names(request.user, row) or _pairs(row),
         "alike": row.kind == FlagKind.ALIKE,
         "likeness": likeness_words(row),
         "sides": _sides(policy_of_activity(row.first.activity), request.user, row),
@@ -79,9 +79,7 @@ def flag(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _pairs(row: EvidenceFlag) -> list[str]:
-    """The names of the files that both records have; of papers that are alike, those of both."""
-    if row.kind == FlagKind.ALIKE:
-        return list(dict.fromkeys([row.first.file_name, row.second.file_name]))
+    """The names of the files that both records have."""
     return [one.file_name for one in shared_files(row)] or [row.first.file_name]
 
 

@@ -24,7 +24,7 @@ def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]
     return [
         {
             "flag": flag,
-            "files": _files(flag, names[flag.pk]),
+            "files": alike_names(user, flag) or names[flag.pk] or [flag.first.file_name],
             "alike": flag.kind == FlagKind.ALIKE,
             "records": [record_words(user, side.activity) for side in (flag.first, flag.second)],
             "opens": flag.pk in opened,
@@ -33,10 +33,13 @@ def flag_lines(user: User, flags: Iterable[EvidenceFlag]) -> list[dict[str, Any]
     ]
 
 
-def _files(flag: EvidenceFlag, names: list[str]) -> list[str]:
-    if flag.kind == FlagKind.ALIKE:
-        return list(dict.fromkeys([flag.first.file_name, flag.second.file_name]))
-    return names or [flag.first.file_name]
+def alike_names(user: User, flag: EvidenceFlag) -> list[str]:
+    """The names of two papers that are alike, as far as the reader may see whose they are: people put
+    their own name into them. [] of the same file."""
+    if flag.kind != FlagKind.ALIKE:
+        return []
+    sides = [side for side in (flag.first, flag.second) if may_see_record(user, side.activity)]
+    return list(dict.fromkeys(side.file_name for side in sides)) or [_("另一单位的材料")]
 
 
 def likeness_words(flag: EvidenceFlag) -> str:

@@ -15,6 +15,7 @@ from bench.alike_variants import VARIANTS
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.uploads import alike as looking
+from cejc.lib.uploads import limited
 from registry.activities.queries import paper
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review as review
@@ -65,6 +66,17 @@ def handed_in(user, body, *, kind="award", mime="image/png", ending=".png", **va
 
 def variant(name, page):
     return png(VARIANTS[name](page, numpy.random.default_rng(5)))
+
+
+@pytest.fixture
+def run_jobs(run_jobs):
+    """In this process, without a child for each file; tests/cejc/test_alike.py holds that both are the same."""
+
+    def run():
+        with limited.own_files():
+            run_jobs()
+
+    return run
 
 
 @pytest.fixture
@@ -162,6 +174,7 @@ def test_the_page_shows_both_papers_to_whom_may_see_them_and_masks_the_other(fla
     assert "不是同一份" in page
     assert page.count('class="paper-page"') == 1
     assert str(flag.second.activity.professional) not in page
+    assert page.count("证书.png") == 4  # heading, alternative text and card of the one that may be seen
 
 
 def test_one_number_in_two_pdfs_is_a_finding_though_they_look_different(alice, charlie, run_jobs):
