@@ -1,4 +1,4 @@
-"""`bin/fuzz [minutes] [seed]`: faults put into right files for so long, deterministic by the seed; what a parser
+"""`bin/fuzz [minutes] [seed] [targets]`: faults put into right files for so long, deterministic by the seed; what a parser
 did not expect is kept in tests/fuzz/corpus/found and told. Ends with 1 where something was found."""
 
 import hashlib
@@ -18,9 +18,9 @@ SLOW = 20  # seconds
 CORPUS = Path(__file__).parent / "corpus"
 
 
-def main(minutes: float, seed: int) -> int:
+def main(minutes: float, seed: int, only: list[str]) -> int:
     from tests.fuzz.seeds import seeds
-    from tests.fuzz.targets import DEATHS, TARGETS, here
+    from tests.fuzz.targets import DEATHS, DEPTH, TARGETS, here
 
     dice, done = random.Random(seed), Counter()
     found: dict[str, str] = {}
@@ -28,13 +28,14 @@ def main(minutes: float, seed: int) -> int:
     signal.signal(signal.SIGALRM, _too_slow)
     with here():
         while time.monotonic() < ends:
-            name = dice.choice(list(TARGETS))
+            name = dice.choice(only or list(TARGETS))
             body = _next(seeds()[name], dice)
             done[name] += 1
             if fault := tried(TARGETS[name], body):
                 _keep(name, body, fault, found)
     _say(f"seed {seed}: {dict(sorted(done.items()))}, {sum(done.values())} files")
     _say(f"children that died, and were answered with a sentence: {dict(sorted(DEATHS.items()))}")
+    _say(f"taken to the end: {DEPTH}")
     _say(f"found {len(found)}")
     for where, kept in sorted(found.items()):
         _say(f"  {kept}: {where}")
@@ -85,4 +86,5 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cejc.settings")
     django.setup()
     asked = sys.argv[1:]
-    sys.exit(main(float(asked[0]) if asked else 10, int(asked[1]) if len(asked) > 1 else 1))
+    wanted = (float(asked[0]) if asked else 10, int(asked[1]) if len(asked) > 1 else 1)
+    sys.exit(main(*wanted, asked[2:]))

@@ -14,7 +14,7 @@ from tests.cejc.test_dual_key import certificate, manifest_of, signed_file
 from tests.fuzz.mutating import mutated
 from tests.fuzz.run import CORPUS, tried
 from tests.fuzz.seeds import seeds
-from tests.fuzz.targets import TARGETS, here
+from tests.fuzz.targets import DEPTH, TARGETS, here
 
 FOUND = sorted(path for path in CORPUS.iterdir() if path.is_file())
 
@@ -32,6 +32,16 @@ def test_right_files_and_six_with_faults_are_answered(name):
         assert {tried(TARGETS[name], body) for body in pool[:3]} == {""}
         for _count in range(6):
             assert tried(TARGETS[name], mutated(dice.choice(pool), dice.choice(pool), dice)) == ""
+
+
+def test_a_right_file_is_taken_to_the_end():
+    """Else the fuzzer would only try the first question that is asked of it."""
+    before = DEPTH.get("upload", 0)
+    with here():
+        for body in seeds()["upload"]:
+            TARGETS["upload"](body)
+
+    assert DEPTH["upload"] - before == len(seeds()["upload"])
 
 
 def test_the_same_seed_makes_the_same_faults():

@@ -66,7 +66,7 @@ def _inspected(path: str) -> tuple[dict[str, Any], bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as fault:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as fault:
         raise Fault("damaged") from fault
     if "xl/workbook.bin" in names:
         raise Fault("xlsb")
