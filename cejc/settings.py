@@ -382,6 +382,8 @@ CEJC_BURST_RESULTS = env.int("CEJC_BURST_RESULTS", default=500)
 # After a deletion at the person's wish, an identity number that slips or a handbook show is kept for so many
 # years from the latest of them, then erased (docs/decisions/0005-deletion-and-retention.md).
 CEJC_RETENTION_YEARS = env.int("CEJC_RETENTION_YEARS", default=10)
+# `manage.py backup --rotate` deletes whole backups that are older.
+CEJC_BACKUP_DAYS = env.int("CEJC_BACKUP_DAYS", default=90)
 # Who looked at whose record (docs/operations.md): its network address is erased after so many days, the row
 # deleted after so many months; and how many people of one day are a sign of unusual reading (0: never).
 CEJC_LOOK_ADDRESS_DAYS = env.int("CEJC_LOOK_ADDRESS_DAYS", default=184)

@@ -7,7 +7,7 @@ from certification.models.count import CaseCount, SlipCount
 from certification.models.figures import FigureDirty, PersonYear
 from certification.queries import metrics as own_metrics
 from certification.queries import who_may
-from certification.queries.application import application_of, last_day_of
+from certification.queries.application import application_of, applications_among, last_day_of
 from certification.queries.followed import what_followed
 from certification.queries.ledger import aside_of_slips, checked_years
 from certification.queries.listed import BATCHES, CASES, NOTICES, SLIPS
@@ -20,6 +20,7 @@ from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files, merge_check
 from registry.machinery.services import audit, counting, holds
+from registry.people import above as people
 from registry.people import lists, remindable
 from registry.people.services import standing
 from registry.public_log import acts
@@ -37,6 +38,7 @@ def connect() -> None:
         remindable.register(topic)
     metrics.sources.add(own_metrics.families)
     acts.register(*published.ALL)
+    people.matters_of.add(applications_among)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     lists.print_as(NOTICES, PAPERS)
     holds.rests.add(ground.hold)

@@ -13,7 +13,7 @@ from certification.queries.calendar import publish_by
 from certification.queries.policy import table_of
 from certification.workflow.table import RETURNED, state_label
 from credits.engine import NoRoute, Policy, Stage, filing_stage, route_for, show_date
-from registry.models import Organisation, Professional
+from registry.models import Organisation, Professional, User
 from registry.yearly.queries.application import Application, LastDay
 
 
@@ -67,3 +67,8 @@ def _of_bureau(bureau: Organisation | None, year: int) -> LastDay | None:
         setting.closes,
         _("%(office)s受理到这一天，请在此之前提交申请。") % {"office": bureau.name},
     )
+
+
+def applications_among(user: User, person: Professional) -> QuerySet[Case]:
+    """Those of `person` that `user` sees."""
+    return Case.objects.visible_to(user).filter(professional=person)

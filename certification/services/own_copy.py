@@ -7,7 +7,6 @@ made. Forgotten after `KEPT`, and when the next one is made.
 import hashlib
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from certification.models import OwnCopy
@@ -24,15 +22,17 @@ from certification.services.own_copy_files import packed
 from credits.queries import policy_held
 from registry.enums import MailTopic
 from registry.machinery.models.job import Job
+from registry.machinery.retention import period
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.audit import About
-from registry.machinery.services.job import beat, enqueue, handles, periodic
+from registry.machinery.services.forgetting_run import forgets
+from registry.machinery.services.job import beat, enqueue, handles
 from registry.models import Professional, User
 from registry.people.mail_topics import declare
 from registry.people.services.telling.message import tell
 
-KEPT = timedelta(days=3)
+KEPT = period("own_copies")
 JOB = "own.copy"
 declare(MailTopic.PROGRESS, "own_copy_ready")
 
@@ -98,10 +98,11 @@ def _forget(rows: Sequence[OwnCopy]) -> None:
             transaction.on_commit(partial(storage.delete, row.stored_name))
 
 
-@periodic(seconds=3600)
-def sweep_own_copies() -> None:
+@forgets("own_copies", lambda before: OwnCopy.objects.filter(created_at__lt=before))
+def _forget_old(piece: Sequence[OwnCopy]) -> int:
     """Nothing of it lies about longer than it is needed."""
-    _forget(list(OwnCopy.objects.filter(created_at__lt=clock.now() - KEPT)))
+    _forget(piece)
+    return len(piece)
 
 
 def hear(entries: Sequence[About]) -> None:

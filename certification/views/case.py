@@ -21,7 +21,7 @@ from certification.views.desk import OFFICES
 from certification.views.together import beside_the_case
 from registry.activities.views.evidence import send_file, send_page
 from registry.desk.forms.home import NEXT
-from registry.enums import TitleLevel
+from registry.enums import Role, TitleLevel
 from registry.models import User
 from registry.people.access import signed_in
 from registry.people.http import SignedInRequest
@@ -98,6 +98,7 @@ def case_page(
     own = row.professional_id == request.user.professional_id
     context |= {
         "own": own,
+        "may_hold": request.user.has_role(Role.PROVINCE),
         "can_change": own and row.state in ("draft", "returned"),
         "may_take_back": {
             one.public_id for one in context["priors"] if TAKE_BACK.is_open_to(request.user, one)

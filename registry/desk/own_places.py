@@ -85,6 +85,7 @@ def _province(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("施教监管"), reverse("registry:oversight"), "shield", order=74)
     yield Place(_("网络课程审定"), reverse("registry:course-reviews"), "check", order=75)
     yield Place(_("交叉审查"), reverse("registry:cross-samples"), "check", order=75)
+    yield Place(_("保存与删除"), reverse("registry:retention"), "clock", order=90)
     yield Place(_("停办期"), reverse("registry:suspensions"), "calendar", order=85)
     yield Place(_("机构"), reverse("registry:organisations"), "building", order=80)
 
@@ -113,6 +114,7 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
     yield Place(_("查看记录"), reverse("registry:looks"), "search", order=20)
     yield Place(_("异常查看"), reverse("registry:look-signs"), "alert", order=21)
+    yield Place(_("保存与删除"), reverse("registry:retention"), "clock", order=30)
 
 
 def _base(request: HttpRequest) -> Iterable[Place]:

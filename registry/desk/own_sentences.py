@@ -5,6 +5,20 @@ from registry.enums import TakenKind
 from registry.machinery.audit_sentences import register, register_words
 
 SENTENCES = (
+    (
+        "retention.begun",
+        _("开始按期删除"),
+        _("开始按期删除%(subject)s，期限%(period)s，当时到期%(due)s件"),
+        "official",
+    ),
+    (
+        "retention.forgotten",
+        _("按期删除"),
+        _("%(day)s按期删除%(subject)s%(gone)s件，因留存没有删除%(held)s件"),
+        "neutral",
+    ),
+    ("hold.placed", _("决定留存"), _("对%(subject)s的内容决定留存，至%(until)s"), "official"),
+    ("hold.lifted", _("解除留存"), _("解除了对%(subject)s的内容的留存"), "neutral"),
     ("account.opened", _("开通账号"), _("为%(subject)s开通账号，用户名%(username)s"), "done"),
     ("account.activated", _("用激活码开通"), _("%(subject)s用激活码开通了账号"), "done"),
     ("account.locked", _("账号锁定"), _("%(subject)s的账号因连续5次密码或验证码不符被锁定15分钟"), "refused"),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
 from cejc.site import site
+from registry.machinery import retention
 from registry.machinery.models.key_in_use import KeyInUse
 from registry.machinery.services import keys, site_in_use
 
@@ -30,3 +31,11 @@ def site_is_that_of_the_database(app_configs: Any, **kwargs: Any) -> list[Error]
     if known in ("", site().name):
         return []
     return [Error(site_in_use.sentence(known), id="registry.E005")]
+
+
+@register(Tags.security, deploy=True)
+def periods_are_long_enough(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the environment says of a period is no less than what the law asks for."""
+    short = [one for one in retention.kinds().values() if one.is_too_short]
+    said = "{0.setting}: {0.shown}; the law asks for {0.least} days."
+    return [CheckMessage(WARNING, said.format(one), id="registry.W021") for one in short]

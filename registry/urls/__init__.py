@@ -67,7 +67,7 @@ from registry.training.views import (
     suspension,
     training_base,
 )
-from registry.urls import own, rules
+from registry.urls import own, retention, rules
 from registry.yearly.views import (
     handbook,
     handbook_claim,
@@ -388,6 +388,7 @@ urlpatterns: list[URLPattern] = [
     path("log/witness/", machines.witness, name="log-witness"),
     # Reminders to many.
     *own.urlpatterns,
+    *retention.urlpatterns,
     *rules.urlpatterns,
     # Messages.
     path("messages/", message.listing, name="messages"),

@@ -76,6 +76,8 @@ OFFICERS = {
 }
 # A login that its owner wants opened again: whose, and nothing of the record.
 LOGINS = {"registry:recoveries", "registry:recovery-act"}
+# Whose records stay during a dispute, and why: a name, nothing of the record.
+HOLDS = {"registry:holds", "registry:hold-lift"}
 # The reader's own.
 OWN = {"registry:home", "registry:messages"}
 NO_RECORD = PUBLIC | LISTS | OFFICERS | LOGINS | OWN

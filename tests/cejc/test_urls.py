@@ -60,7 +60,7 @@ from registry.models import (
     WhatIf,
 )
 from registry.people.services import deputy as deputies
-from registry.people.services import recovery
+from registry.people.services import hold, recovery
 from registry.people.services.kept_filter import keep_filter
 from registry.people.services.telling import reminding
 from registry.platforms.services import api_client
@@ -309,6 +309,9 @@ def things(people):
             asked_by=people.admin,
         ),
         device=open_device(people.person),
+        hold=hold.place(
+            actor=people.province, person=person, reason="行政复议", until=clock.today() + timedelta(days=30)
+        ),
         message=Message.objects.create(recipient=people.person, kind="x", subject="x", body="x"),
         phrase=together.add_phrase(
             actor=people.hr, seat=people.hr.seats[0], label="缺章", text="请补盖公章。"
@@ -676,6 +679,9 @@ def arguments(name, t):
         "registry:missing-hours-file": [t.missing.public_id],
         "registry:deputy-end": [t.deputy.public_id],
         "registry:device-end": [t.device.public_id],
+        "registry:hold-lift": [t.hold.public_id],
+        "registry:hold-new": [t.professional.public_id],
+        "registry:retention-begin": ["messages"],
         "registry:recovery-ask": [t.employment.public_id],
         "registry:recovery-act": [t.recovery.public_id, "refuse"],
         "registry:seat-request-act": [t.seat_asked.public_id, "withdraw"],

@@ -14,6 +14,7 @@ from certification.models import OwnCopy
 from certification.queries.own import own_data
 from certification.services import own_copy
 from credits.queries import policy_held
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import AuditEntry, Evidence, Message, Professional
 from tests import factories
 from tests.certification.rows import issue, make_case, on
@@ -168,7 +169,7 @@ def test_copy_is_forgotten_after_three_days(alice, login, run_jobs, django_captu
     OwnCopy.objects.update(created_at=clock.now() - timedelta(days=3, minutes=1))
 
     with django_capture_on_commit_callbacks(execute=True):
-        own_copy.sweep_own_copies()
+        forget_kind("own_copies")
 
     assert not OwnCopy.objects.exists()
     with pytest.raises(FileNotFoundError):

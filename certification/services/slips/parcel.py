@@ -6,15 +6,14 @@ made, and the next one makes it anew. Forgotten after `KEPT`.
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.pieces import pieces
@@ -23,14 +22,16 @@ from certification.models import Slip, SlipParcel
 from certification.services.slips import parcel_files
 from certification.services.slips.slip_file import drawn
 from registry.machinery.models.job import Job
+from registry.machinery.retention import period
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import beat, enqueue, handles, periodic
+from registry.machinery.services.forgetting_run import forgets
+from registry.machinery.services.job import beat, enqueue, handles
 from registry.models import User
 from registry.people import looking
 from registry.people.services import look
 
-KEPT = timedelta(days=7)
+KEPT = period("parcels")
 MOST = 60_000  # slips of one parcel; more are refused in words, never cut
 NAMED = ("content__name", "number")
 JOB = "slips.parcel"
@@ -117,10 +118,11 @@ def volumes(parcel: SlipParcel) -> int:
     return most.get(ParcelKind(parcel.kind), 0) if several else 0
 
 
-@periodic(seconds=86400)
-def sweep_parcels() -> None:
-    """Forget what was put together more than `KEPT` ago; the slips are not touched."""
-    for row in SlipParcel.objects.filter(created_at__lt=clock.now() - KEPT):
+@forgets("parcels", lambda before: SlipParcel.objects.filter(created_at__lt=before))
+def _forget_old(piece: Sequence[SlipParcel]) -> int:
+    """What was put together long ago; the slips are not touched."""
+    for row in piece:
         row.delete()
         if row.stored_name:
-            storage.delete(row.stored_name)
+            transaction.on_commit(partial(storage.delete, row.stored_name))
+    return len(piece)

@@ -30,6 +30,7 @@ class Evidence(PublicRow):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # its bytes went after their period
     file_name = models.CharField(_("文件名"), max_length=255)
     # A scan that proves several records of one person (an import of past years) is kept once.
     stored_name = models.CharField(max_length=200, db_index=True)

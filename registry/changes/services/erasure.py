@@ -5,15 +5,16 @@ docs/decisions/0005-deletion-and-retention.md says what goes at once, what stays
 """
 
 import secrets
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
 from cejc import clock
 from cejc.lib.hook import Hook
+from cejc.site import gettext as _
 from credits.engine.numbers import show_date
 from registry.changes.models import Erasure
 from registry.changes.moves.person_request import ERASURE
@@ -22,9 +23,10 @@ from registry.changes.services import person_request as requests
 from registry.changes.services.erasure_files import drop_drafts, forget_files
 from registry.changes.services.erasure_number import erase_number
 from registry.enums import RequestState, Role
+from registry.machinery.queries.held import is_held
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 from registry.people.models import (
     Binding,
     Device,
@@ -73,6 +75,8 @@ def ask(
 def why_not(person: Professional) -> str:
     """What has to come to its end before the person can be forgotten, in words; "" when nothing has."""
     place = current_employment(person)
+    if is_held(person.pk):
+        return _("因争议正在处理，与您有关的内容正在留存，期间不能办理注销。如有疑问，请联系{office}。")
     if place is not None:
         return (
             _("您目前仍在%s任职，单位依法须保存在职人员的继续教育记录。请先由单位办理离职。")
@@ -159,14 +163,16 @@ def erase_kept(*, erasure: Erasure) -> Erasure:
     return row
 
 
-@periodic(seconds=86400)
-def erase_due() -> None:
-    """Once a day: numbers whose retention is over."""
-    rows = Erasure.objects.filter(
+def _due(before: datetime) -> QuerySet[Erasure]:
+    """Numbers whose retention is over, by the day that was fixed when the deletion was carried out."""
+    return Erasure.objects.filter(
         state=RequestState.DONE, number_erased_at=None, keep_until__lt=clock.today()
     )
-    for row in rows.order_by("pk"):
-        erase_kept(erasure=row)
+
+
+@forgets("numbers", _due, person="professional")
+def _erase_due(piece: Sequence[Erasure]) -> int:
+    return sum(erase_kept(erasure=row).number_erased_at is not None for row in piece)
 
 
 def facts(row: Erasure) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from registry.activities.queries.activity import approved_of
-from registry.enums import EmploymentState
+from registry.enums import EmploymentState, Role
 from registry.machinery.forms.choices import title_series_name
 from registry.people import access
 from registry.people.access import signed_in
@@ -43,6 +43,7 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "is_self": is_self(request.user, person),
         "title_series": title_series_name(person.title_series) if person.title_series else "",
         "gone": _gone(person),
+        "may_hold": request.user.has_role(Role.PROVINCE),
         "employers": years_of_employers(person),
         "approved": list(approved_of(person, request.user)[:SHOWN]),
     }

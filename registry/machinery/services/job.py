@@ -198,6 +198,9 @@ def enqueue_periodic() -> None:
     discover()
     for kind in PERIODS:
         enqueue(kind, "every")
+    # Those of an earlier version, which nobody does any more.
+    idle = Job.objects.filter(kind__startswith="tick:", run_after__lt=timezone.now() - timedelta(days=2))
+    idle.exclude(kind__in=PERIODS).delete()
 
 
 @service

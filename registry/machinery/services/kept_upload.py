@@ -1,20 +1,21 @@
 """Files chosen in a form that had to be shown again: put aside, so that nobody chooses them twice."""
 
 import io
-from datetime import timedelta
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from cejc.lib import storage
 from cejc.lib.uploads import files
 from registry.machinery.models import KeptUpload
 from registry.machinery.service import service
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 
-KEPT = timedelta(days=1)
 MOST = 2000
 
 
@@ -52,9 +53,10 @@ def taken_up(token: str) -> "UploadedFile[Any] | None":
     return upload
 
 
-@periodic(seconds=3600)
-def sweep_kept_uploads() -> None:
-    """Forget what nobody came back for."""
-    for row in KeptUpload.objects.filter(kept_at__lt=timezone.now() - KEPT)[:500]:
+@forgets("kept_uploads", lambda before: KeptUpload.objects.filter(kept_at__lt=before), by_machine=True)
+def _forget_uploads(piece: Sequence[KeptUpload]) -> int:
+    """What nobody came back for."""
+    for row in piece:
         row.delete()
-        storage.delete(row.stored_name)
+        transaction.on_commit(partial(storage.delete, row.stored_name))
+    return len(piece)

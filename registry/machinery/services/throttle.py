@@ -5,6 +5,7 @@ Count outside a service's transaction: what a refusal undoes was not counted.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from registry.machinery.models.tally import Tally
 from registry.machinery.services import audit
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 
 HOUR = 3600
 
@@ -51,7 +52,7 @@ def _counted(name: str, moment: datetime) -> int:
     return rows.values_list("count", flat=True).first() or 0
 
 
-@periodic(seconds=HOUR)
-def sweep_tallies() -> None:
-    """Forget what is over: addresses are not kept longer than they are counted."""
-    Tally.objects.filter(ends_at__lte=timezone.now()).delete()
+@forgets("tallies", lambda before: Tally.objects.filter(ends_at__lte=timezone.now()), by_machine=True)
+def _forget_tallies(piece: Sequence[Tally]) -> int:
+    """What is over: addresses are not kept longer than they are counted."""
+    return Tally.objects.filter(pk__in=[one.pk for one in piece]).delete()[0]

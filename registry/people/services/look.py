@@ -5,19 +5,16 @@ a page whose look could not be written is not shown. Nothing is held back in mem
 with the process.
 """
 
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 
 from cejc import clock
-from cejc.lib.pieces import PIECE
 from registry.enums import LookWay
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 from registry.people.looking import Seen
 from registry.people.models import LoginAttempt, Look, User
 
@@ -98,21 +95,34 @@ def _stored(moment: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-@periodic(seconds=86400)
-def forget_looks() -> None:
-    """Erase the addresses of looks and of attempts to log in after CEJC_LOOK_ADDRESS_DAYS; delete looks after
-    CEJC_LOOK_MONTHS (of 31 days)."""
-    now, days = clock.now(), timedelta(days=settings.CEJC_LOOK_ADDRESS_DAYS)
-    for piece in _pieces(Look.objects.filter(at__lt=now - days).exclude(address="")):
-        piece.update(address="")
-    # When somebody tried to log in is told by the machine's clock.
-    for piece in _pieces(LoginAttempt.objects.filter(at__lt=timezone.now() - days).exclude(address=None)):
-        piece.update(address=None)
-    for piece in _pieces(Look.objects.filter(at__lt=now - timedelta(days=31 * settings.CEJC_LOOK_MONTHS))):
-        piece.delete()
+def _addresses(before: datetime) -> QuerySet[Look]:
+    return Look.objects.filter(at__lt=before).exclude(address="")
 
 
-def _pieces(rows: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
-    """`rows` until none is left, a piece at a time: nobody waits long for their locks."""
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE]):
-        yield rows.model._default_manager.filter(pk__in=keys)
+@forgets("look_addresses", _addresses, person="person")
+def _forget_addresses(piece: Sequence[Look]) -> int:
+    return Look.objects.filter(pk__in=[one.pk for one in piece]).update(address="")
+
+
+@forgets("looks", lambda before: Look.objects.filter(at__lt=before), person="person")
+def _forget_looks(piece: Sequence[Look]) -> int:
+    return Look.objects.filter(pk__in=[one.pk for one in piece]).delete()[0]
+
+
+# When somebody tried to log in is told by the machine's clock.
+def _attempts(before: datetime) -> QuerySet[LoginAttempt]:
+    return LoginAttempt.objects.filter(at__lt=before)
+
+
+def _attempts_with_address(before: datetime) -> QuerySet[LoginAttempt]:
+    return _attempts(before).exclude(address=None)
+
+
+@forgets("login_addresses", _attempts_with_address, person="user__professional", by_machine=True)
+def _forget_origins(piece: Sequence[LoginAttempt]) -> int:
+    return LoginAttempt.objects.filter(pk__in=[one.pk for one in piece]).update(address=None)
+
+
+@forgets("login_attempts", _attempts, person="user__professional", by_machine=True)
+def _forget_attempts(piece: Sequence[LoginAttempt]) -> int:
+    return LoginAttempt.objects.filter(pk__in=[one.pk for one in piece]).delete()[0]

@@ -3,20 +3,23 @@
 The import itself stays, with its counts and its log.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from cejc import clock
-from cejc.lib.pieces import PIECE
 from registry.enums import SheetState
+from registry.machinery.retention import period
 from registry.machinery.service import service
 from registry.machinery.services.forgetting import forget_names
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 from registry.people.models import SheetImport
 from registry.people.moves.sheet import SHEET
 from registry.people.sheets import kind_of
 
-KEPT = timedelta(days=90)  # after it ended: for as long it can be undone
-WAITING = timedelta(days=180)  # after it was sent: for as long its sender can decide
+KEPT = period("sheets")  # after it ended: for as long it can be undone
+WAITING = period("sheets_waiting")  # after it was sent: for as long its sender can decide
 DECIDABLE = (SheetState.PREPARING, SheetState.ASKING, SheetState.READY)
 ENDED = (SheetState.UNREAD, SheetState.DROPPED, SheetState.DONE, SheetState.UNDONE)
 
@@ -30,17 +33,27 @@ def kept_until(row: SheetImport) -> datetime | None:
     return row.created_at + WAITING if row.state in DECIDABLE else None
 
 
-@periodic(seconds=86400)
-def forget_rows() -> None:
-    """Forget what has stood its days."""
-    now = clock.now()
-    for row in SheetImport.objects.filter(state__in=DECIDABLE, created_at__lt=now - WAITING)[:PIECE]:
+def _waiting(before: datetime) -> QuerySet[SheetImport]:
+    return SheetImport.objects.filter(state__in=DECIDABLE, created_at__lt=before)
+
+
+@forgets("sheets_waiting", _waiting)
+def _lapse_old(piece: Sequence[SheetImport]) -> int:
+    for row in piece:
         lapse(row=row)
-    ended = SheetImport.objects.filter(state__in=ENDED, finished_at__lt=now - KEPT).exclude(
-        facts__has_key="forgotten"
-    )
-    for row in ended.order_by("pk")[:PIECE]:
+    return len(piece)
+
+
+def _ended(before: datetime) -> QuerySet[SheetImport]:
+    rows = SheetImport.objects.filter(state__in=ENDED, finished_at__lt=before)
+    return rows.exclude(facts__has_key="forgotten")
+
+
+@forgets("sheets", _ended)
+def _forget_old(piece: Sequence[SheetImport]) -> int:
+    for row in piece:
         forget(row=row)
+    return len(piece)
 
 
 @service

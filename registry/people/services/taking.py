@@ -8,30 +8,31 @@ anew. Forgotten after `KEPT`.
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
 from cejc.lib.pieces import PIECE, pieces
 from cejc.lib.writing import identity
 from registry.enums import TakenKind
 from registry.machinery.models.job import Job
+from registry.machinery.retention import period
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import beat, enqueue, handles, periodic
+from registry.machinery.services.forgetting_run import forgets
+from registry.machinery.services.job import beat, enqueue, handles
 from registry.people import looking
 from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList, User
 from registry.people.services import look, taking_files
 from registry.people.services.taking_files import Pieces
 
-KEPT = timedelta(days=7)
+KEPT = period("taken")
 MOST = 20_000  # rows of one list; more are refused in words, never cut
 JOB = "list.taken"
 ENDINGS = {TakenKind.SHEET: ".xlsx", TakenKind.PAPER: ".pdf", TakenKind.BOUND: ".pdf"}
@@ -149,11 +150,12 @@ def _keep(row: TakenList, out: Any) -> None:
 def _forget(row: TakenList) -> None:
     row.delete()
     if row.stored_name:
-        storage.delete(row.stored_name)
+        transaction.on_commit(partial(storage.delete, row.stored_name))
 
 
-@periodic(seconds=86400)
-def sweep_taken() -> None:
-    """Forget what was chosen more than `KEPT` ago; the rows are not touched."""
-    for row in TakenList.objects.filter(created_at__lt=clock.now() - KEPT):
+@forgets("taken", lambda before: TakenList.objects.filter(created_at__lt=before))
+def _forget_old(piece: Sequence[TakenList]) -> int:
+    """What was chosen long ago; the rows are not touched."""
+    for row in piece:
         _forget(row)
+    return len(piece)

@@ -2,16 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 
 from allauth.idp.oidc.models import Client, Token
+from django.db.models import Model
 
 from cejc import clock
 from cejc.site import gettext as _
 from cejc.whole import whole
 from registry.enums import ApiEnvironment, ApiScope, Role
 from registry.machinery.service import service
-from registry.machinery.services.job import periodic
+from registry.machinery.services.forgetting_run import forgets
 from registry.people.models import User
 from registry.people.permissions import require
 from registry.platforms.models import ApiClient, ApiRequest, StagingOffer, StagingResult
@@ -20,7 +20,6 @@ from registry.training.models import TrainingBase
 
 # What a token may be asked for; each client has some of them.
 SCOPES = tuple(ApiScope.values)
-ANSWERS_KEPT = timedelta(days=30)
 
 
 @service
@@ -80,11 +79,13 @@ def _closed(row: ApiClient) -> str:
     return secret
 
 
-@periodic(seconds=86400)
-def forget_answers() -> None:
+def _forget(piece: Sequence[Model]) -> int:
     """Answers to keys of long ago, and tokens that opened nothing any more."""
-    before = clock.now() - ANSWERS_KEPT
-    ApiRequest.objects.filter(created_at__lt=before).delete()
-    StagingResult.objects.filter(created_at__lt=before).delete()
-    StagingOffer.objects.filter(created_at__lt=before).delete()
-    Token.objects.expired().delete()
+    keys = [one.pk for one in piece]
+    return type(piece[0])._default_manager.filter(pk__in=keys).delete()[0] if keys else 0
+
+
+forgets("answers", lambda before: ApiRequest.objects.filter(created_at__lt=before))(_forget)
+forgets("answers", lambda before: StagingResult.objects.filter(created_at__lt=before))(_forget)
+forgets("answers", lambda before: StagingOffer.objects.filter(created_at__lt=before))(_forget)
+forgets("answers", lambda before: Token.objects.expired())(_forget)

@@ -13,11 +13,12 @@ import secrets
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cejc import clock
@@ -27,7 +28,8 @@ from registry.enums import ApiEnvironment, WebhookState
 from registry.machinery.models import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
-from registry.machinery.services.job import enqueue, handles, periodic
+from registry.machinery.services.forgetting_run import forgets
+from registry.machinery.services.job import enqueue, handles
 from registry.people.models import User
 from registry.platforms.models import ApiClient, Webhook, WebhookDelivery
 from registry.platforms.moves.api_client import WEBHOOK
@@ -35,7 +37,6 @@ from registry.results.models import Completion
 
 # Seconds before the second, third … attempt; after the last one it is given up (about two and a half days).
 WAITS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400, 86400)
-KEPT = timedelta(days=30)
 CHANGED, PING = "completion.changed", "ping"
 
 
@@ -164,8 +165,11 @@ def _settled(row: WebhookDelivery, fault: str) -> None:
             Job.objects.filter(pk=again.pk).update(run_after=moment)
 
 
-@periodic(seconds=86400)
-def forget_deliveries() -> None:
-    """Messages that were sent or given up are kept for 30 days."""
-    old = WebhookDelivery.objects.filter(created_at__lt=clock.now() - KEPT)
-    old.exclude(state=WebhookState.WAITING).delete()
+def _ended(before: datetime) -> QuerySet[WebhookDelivery]:
+    """Sent or given up."""
+    return WebhookDelivery.objects.filter(created_at__lt=before).exclude(state=WebhookState.WAITING)
+
+
+@forgets("deliveries", _ended)
+def _forget_deliveries(piece: Sequence[WebhookDelivery]) -> int:
+    return WebhookDelivery.objects.filter(pk__in=[one.pk for one in piece]).delete()[0]

@@ -1,7 +1,10 @@
 """How a trial ends: with all the people counted, with a part of them because an officer stopped it, or with
 none. The officer who began it hears of it, and what nobody needs any more goes."""
 
-from django.db.models import Max
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,10 +14,11 @@ from registry.enums import JobState
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.forgetting_run import forgets
 from registry.machinery.services.job import on_parked
 from registry.people.models import Message, User
 from registry.people.services.telling.message import tell, tells_itself
-from registry.rules.models import WhatIf
+from registry.rules.models import WhatIf, WhatIfLoss
 from registry.rules.moves.policy_file import NOT_THERE, POLICY_FILE, sits_there
 from registry.rules.queries.what_if import headline_of
 from registry.rules.queries.what_if_tally import together
@@ -141,3 +145,13 @@ def _why_given_up(job: Job) -> str:
     if error.startswith("the worker was cut off"):
         return str(_("后台程序多次在计算中途中断，请联系系统管理员。"))
     return str(_("计算时系统出错，多次重试没有成功，请联系系统管理员。"))
+
+
+def _old_losses(before: datetime) -> QuerySet[WhatIfLoss]:
+    return WhatIfLoss.objects.filter(what_if__finished_at__lt=before)
+
+
+@forgets("trial_losses", _old_losses, person="person")
+def _forget_losses(piece: Sequence[WhatIfLoss]) -> int:
+    """Who would have lost what goes, the sums stay."""
+    return WhatIfLoss.objects.filter(pk__in=[one.pk for one in piece]).delete()[0]

@@ -13,6 +13,7 @@ from registry.activities.services import activity as activities
 from registry.activities.services import activity_review
 from registry.changes.services import death, erasure
 from registry.changes.services import person_request as requests
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import Professional
 from registry.people.services import employment
 from registry.yearly.services import registration
@@ -145,11 +146,11 @@ def test_number_is_kept_for_a_slip_until_its_day_and_then_erased(people, request
     assert slip.number in row.kept
 
     with on("2030-06-05 09:00"):
-        erasure.erase_due()
+        forget_kind("numbers")
         assert Professional.objects.get(pk=person.pk).has_number
     with on("2030-06-10 09:00"):
         for _again in range(2):
-            erasure.erase_due()
+            forget_kind("numbers")
 
     person.refresh_from_db()
     slip.refresh_from_db()
@@ -174,7 +175,7 @@ def test_somebody_who_works_again_keeps_the_number_beyond_that_day(people, reque
         )
 
     with on("2030-06-10 09:00"):
-        erasure.erase_due()
+        forget_kind("numbers")
 
     person.refresh_from_db()
     assert (person.erased_at, person.has_number) == (None, True)

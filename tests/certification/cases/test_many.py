@@ -14,7 +14,7 @@ from certification.queries.standing import why_not_moved
 from certification.services import acts, review_many
 from registry.enums import Route
 from registry.machinery.services import job as jobs
-from registry.machinery.services import job_sweep
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import Job, Membership, Message
 from registry.people.services import many
 from tests import factories
@@ -316,7 +316,7 @@ def test_a_list_that_nobody_began_is_another_s_secret_and_is_forgotten_after_a_d
     jobs.run_all()
     assert set(Case.objects.values_list("state", flat=True)) == {"verification"}
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=25))
-    job_sweep.sweep_jobs()
+    forget_kind("jobs")
     assert not Job.objects.filter(pk=job.pk).exists()
 
 

@@ -16,6 +16,7 @@ from certification.models import Slip, SlipParcel
 from certification.services.slips import parcel as parcels
 from certification.services.slips import parcel_files
 from registry.machinery.services import job as jobs
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import Job, Membership
 from tests import factories
 from tests.certification.rows import issue, on, revoke
@@ -298,7 +299,7 @@ def test_parcels_are_forgotten_after_a_week_and_the_slips_are_not(papers, petra,
     row, _body = made(login(petra), "files", run_jobs, all="1")
     SlipParcel.objects.update(created_at=clock.now() - parcels.KEPT - timedelta(minutes=1))
 
-    parcels.sweep_parcels()
+    forget_kind("parcels")
 
     assert not SlipParcel.objects.exists()
     assert not storage.exists(row.stored_name)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cejc import clock
 from registry.activities.services import activity as services
-from registry.activities.services.activity_drafts import clear_untouched_drafts
 from registry.enums import ActivityState
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import Activity
 from tests.registry.activities.activity_factories import (
     FACTS,
@@ -117,10 +117,10 @@ def test_drafts_without_content_are_not_counted_and_old_ones_go(alice, login):
     assert "1条草稿尚未提交" in text_of(client.get("/mine/").content.decode())
     assert "未命名的记录" not in client.get("/activities/").content.decode()
 
-    clear_untouched_drafts()
+    forget_kind("untouched_drafts")
     assert Activity.objects.count() == 2  # of today
     Activity.objects.update(created_at=timezone.now() - timedelta(days=2))
-    clear_untouched_drafts()
+    forget_kind("untouched_drafts")
     assert list(Activity.objects.all()) == [kept]
 
 

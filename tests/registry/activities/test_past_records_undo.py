@@ -14,6 +14,7 @@ from registry.activities.queries.ledger import claims_of
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review
 from registry.activities.services.past_records_undo import rests
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.machinery.services.job import run_all
 from registry.models import (
     Activity,
@@ -27,7 +28,6 @@ from registry.models import (
 )
 from registry.people.services import sheet as sheets
 from registry.people.services import sheet_work
-from registry.people.services.sheet_forget import forget_rows
 from tests import factories
 from tests.certification.rows import make_case
 from tests.outcome import outcome
@@ -225,7 +225,7 @@ def test_scans_that_prove_no_record_go_with_the_import_and_the_others_stay(
     SheetImport.objects.update(finished_at=clock.now() - timedelta(days=91))
 
     with django_capture_on_commit_callbacks(execute=True):
-        forget_rows()
+        forget_kind("sheets")
 
     assert spare not in storage.names()
     assert Evidence.objects.get().stored_name == used

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.enums import JobState
+from registry.machinery.services import forgetting_run
 from registry.machinery.services import job as jobs
-from registry.machinery.services import job_sweep
 from registry.models import Job, Message, SheetImport
 from registry.people.services.telling import message
 
@@ -27,7 +27,7 @@ def aged(rows, days):
 def sweep():
     """As the worker does it: the periodic function's own job, and nothing else that is due."""
     Job.objects.filter(kind__startswith="tick:").delete()
-    jobs.enqueue("tick:sweep_jobs", "every")
+    jobs.enqueue("tick:keep_and_forget", "every")
     assert jobs.run_all() == 1
 
 
@@ -72,15 +72,15 @@ def test_what_failed_and_what_waits_is_kept(note, monkeypatch):
 
 
 def test_a_long_past_goes_in_pieces(note, monkeypatch):
-    monkeypatch.setattr(job_sweep, "PIECE", 2)
+    monkeypatch.setattr(forgetting_run, "PIECE", 2)
     for key in "abcde":
         aged(note(key), 31)
 
     with CaptureQueriesContext(connection) as seen:
-        job_sweep.sweep_jobs()
+        forgetting_run.forget("jobs")
 
     assert keys() == []
-    assert sum(one["sql"].startswith("DELETE") for one in seen) == 1 + 3  # the first: what was never begun
+    assert sum(one["sql"].startswith("DELETE") for one in seen) == 3
 
 
 def test_a_mail_that_was_sent_is_not_sent_again_when_its_job_is_forgotten(alice, note):

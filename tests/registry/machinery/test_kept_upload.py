@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cejc.lib import storage
 from registry.machinery.forms.kept import KeptFileField
-from registry.machinery.services.kept_upload import sweep_kept_uploads
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import KeptUpload, MissingHours
 from tests.cejc import makefiles as make
 
@@ -77,7 +77,7 @@ def test_what_nobody_came_back_for_is_forgotten():
     row = KeptUpload.objects.get()
     KeptUpload.objects.update(kept_at=timezone.now() - timedelta(days=2))
 
-    sweep_kept_uploads()
+    forget_kind("kept_uploads")
 
     assert not KeptUpload.objects.exists()
     assert not storage.exists(row.stored_name)

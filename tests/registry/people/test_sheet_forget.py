@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from cejc.lib import storage
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.machinery.services.job import run_all
 from registry.models import AuditEntry, Employment, SheetImport, SheetRow
 from registry.people.services import sheet as sheets
-from registry.people.services.sheet_forget import forget_rows
 from tests.certification.rows import on
 from tests.registry.people.sheets import GOOD, book, changed, newest, send
 
@@ -44,14 +44,14 @@ def page(client, sheet):
 
 def swept(text, capture):
     with on(text), capture(execute=True):
-        forget_rows()
+        _forget_sheets()
 
 
 def test_rows_and_files_are_kept_to_the_day_that_the_page_names(
     taken, bob, login, django_capture_on_commit_callbacks
 ):
     with on("2020-05-31 09:00"):
-        forget_rows()
+        _forget_sheets()
         assert "保存到2020年5月31日" in page(login(bob), taken)
 
     taken.refresh_from_db()
@@ -129,3 +129,8 @@ def test_what_a_worker_is_at_is_left_alone(taken, bob, django_capture_on_commit_
     swept("2020-06-02 09:00", django_capture_on_commit_callbacks)
 
     assert taken.rows.count() == 2
+
+
+def _forget_sheets():
+    for kind in ("sheets_waiting", "sheets"):
+        forget_kind(kind)

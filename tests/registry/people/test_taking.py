@@ -15,6 +15,7 @@ from cejc.errors import Refused
 from cejc.lib import storage
 from registry.machinery.audit_sentences import sentence
 from registry.machinery.services import job as jobs
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import AuditEntry, Job, Membership, TakenList
 from registry.people.queries.listed import PEOPLE
 from registry.people.services import taking, taking_files
@@ -310,10 +311,10 @@ def test_what_was_made_is_listed_and_forgotten_after_days(login, bob, three, run
         assert "可以下载" in listed
         kept = TakenList.objects.get().stored_name
     with on("2020-06-16 09:00"):
-        taking.sweep_taken()
+        forget_kind("taken")
         assert storage.exists(kept)
     with on("2020-06-17 09:01"):
-        taking.sweep_taken()
+        forget_kind("taken")
 
     assert not TakenList.objects.exists()
     assert not storage.exists(kept)

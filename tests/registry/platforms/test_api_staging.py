@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import Completion, StagingResult
-from registry.platforms.services import api_client as services
 from tests.registry.platforms import test_api as calls
 from tests.registry.platforms.test_api import RESULTS, Caller, access_of, codes_of, result, token_of
 
@@ -68,7 +68,7 @@ def test_staging_results_of_long_ago_are_forgotten(staging, alice):
     staging.report(result(alice.professional))
 
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
-        services.forget_answers()
+        forget_kind("answers")
 
     assert not StagingResult.objects.exists()
 

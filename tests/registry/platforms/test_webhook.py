@@ -11,6 +11,7 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib import outbound
 from registry.enums import JobState, WebhookState
+from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.machinery.services.job import run_all
 from registry.models import Completion, Job, WebhookDelivery
 from registry.platforms.services import api_client as clients
@@ -241,6 +242,6 @@ def test_old_messages_are_forgotten_but_not_those_that_wait(hooked):
     WebhookDelivery.objects.update(created_at=old)
     WebhookDelivery.objects.create(client=client, kind="x", body="{}", created_at=old)
 
-    services.forget_deliveries()
+    forget_kind("deliveries")
 
     assert [one.kind for one in WebhookDelivery.objects.all()] == ["x"]

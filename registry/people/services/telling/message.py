@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from registry.enums import ALWAYS_AT_ONCE, IN_DIGEST, MailTopic, MailWay
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
+from registry.machinery.services.forgetting_run import forgets
 from registry.machinery.services.job import enqueue_all, handles, on_parked, periodic
 from registry.people.mail_topics import topic_of
 from registry.people.models import MailPreference, Message, User
@@ -195,3 +196,12 @@ def mark_read(*, actor: User, messages: Iterable[Message]) -> int:
     """Mark as read those of `messages` that belong to `actor`; the number that changed."""
     keys = [message.pk for message in messages]
     return Message.objects.filter(pk__in=keys, recipient=actor, read_at=None).update(read_at=clock.now())
+
+
+def _old(before: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(created_at__lt=before)
+
+
+@forgets("messages", _old, person="recipient__professional")
+def _forget_old(piece: Sequence[Message]) -> int:
+    return Message.objects.filter(pk__in=[one.pk for one in piece]).delete()[1].get("registry.Message", 0)
