@@ -18,6 +18,8 @@ SENTENCES = (
         "neutral",
     ),
     ("hold.placed", _("决定留存"), _("对%(subject)s的内容决定留存，至%(until)s"), "official"),
+    ("hold.again", _("恢复留存"), _("恢复备份后，重新设定对%(subject)s的内容的留存"), "neutral"),
+    ("erasure.again", _("重新注销"), _("恢复备份后，重新注销了%(subject)s"), "official"),
     ("hold.lifted", _("解除留存"), _("解除了对%(subject)s的内容的留存"), "neutral"),
     ("account.opened", _("开通账号"), _("为%(subject)s开通账号，用户名%(username)s"), "done"),
     ("account.activated", _("用激活码开通"), _("%(subject)s用激活码开通了账号"), "done"),

@@ -244,3 +244,20 @@ def test_file_that_a_row_names_and_the_store_has_not_is_named(portal, backups, l
     (folder,) = backups.glob("cejc-*")
     assert json.loads((folder / "manifest.json").read_text())["absent"] == [lost]
     assert "1 files were missing already" in portal.manage("restore", "--check", folder)[1]
+
+
+def test_older_backups_are_deleted_and_the_newest_and_what_is_no_backup_stays(portal, backups):
+    last = portal.taken(backups)
+    old = backups / "cejc-20190101-030000"
+    shutil.copytree(last, old)
+    manifest = json.loads((old / "manifest.json").read_text())
+    (old / "manifest.json").write_text(json.dumps(manifest | {"made_at": "2019-01-01T03:00:00+08:00"}))
+    (backups / "cejc-notes").mkdir()
+
+    well, said = portal.manage("backup", backups, "--rotate")
+
+    assert well, said
+    assert "1 older backups were deleted" in said
+    assert not old.exists()
+    assert (backups / "cejc-notes").is_dir()
+    assert last.is_dir()

@@ -13,6 +13,6 @@ beside it holds is the same file on the disk (a hard link). Until it is whole, t
 .partial-. Keys are no part of it: they are kept apart (docs/operations.md).
 """
 
-from cejc.lib.backup.making import make
+from cejc.lib.backup.making import make, rotate
 from cejc.lib.backup.manifest import BackupFault, Manifest
 from cejc.lib.backup.restoring import check, restore

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
@@ -58,6 +59,20 @@ def newest(into: Path) -> Path | None:
     """The last whole backup there."""
     found = sorted(path for path in into.glob("cejc-*") if (path / NAME).is_file())
     return found[-1] if found else None
+
+
+def rotate(into: Path, kept: timedelta) -> int:
+    """Delete the whole backups in `into` that are older than `kept`, never the newest; how many.
+    What is not a backup is left. Files that a newer one has too stay on the disk (hard links)."""
+    with _alone(into):
+        last, before = newest(into), clock.now() - kept
+        old = [path for path in into.glob("cejc-*") if path != last and (path / NAME).is_file()]
+        old = [path for path in old if datetime.fromisoformat(Manifest.read(path).made_at) < before]
+        for path in old:
+            beside = path.with_name(f"{PARTIAL}{path.name}")  # cut off on the way, the next one clears it
+            os.rename(path, beside)
+            shutil.rmtree(beside)
+    return len(old)
 
 
 def _clear(into: Path) -> None:

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cejc.lib import backup
@@ -12,13 +14,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="backups stand in it side by side")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--rotate", action="store_true", help="then delete those older than CEJC_BACKUP_DAYS"
+        )
+
+    def handle(self, *args: Any, folder: Path, rotate: bool, **options: Any) -> None:
         try:
             made, manifest = backup.make(folder)
         except (backup.BackupFault, OSError) as fault:
             raise CommandError(str(fault)) from fault
         rows = sum(manifest.tables.values())
         self.stdout.write(f"{made}: {rows} rows, {manifest.files} files, {manifest.bytes} bytes.")
+        if rotate:
+            gone = backup.rotate(folder, timedelta(days=settings.CEJC_BACKUP_DAYS))
+            self.stdout.write(f"{gone} older backups were deleted.")
         if manifest.absent:
             names = "\n".join(manifest.absent)
             raise CommandError(

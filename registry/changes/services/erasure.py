@@ -94,6 +94,11 @@ def _decides(user: User, row: Erasure) -> bool:
 def _carry_out(actor: User, row: Erasure) -> None:
     person = Professional.objects.select_for_update().get(pk=row.professional_id)
     require(not (why := why_not(person)), why)
+    erase(actor, row, person)
+
+
+def erase(actor: User | None, row: Erasure, person: Professional) -> None:
+    """What a deletion does, to a person who is locked; `row` says what went, and is saved by the caller."""
     requests.withdraw_others(actor, row, _("本人已申请注销"))
     refuse_pending(actor, person, _("本人已申请注销"))
     row.erased = {"drafts": drop_drafts(actor, person), "files": forget_files(person)}
@@ -124,7 +129,7 @@ def _years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _close_logins(actor: User, person: Professional) -> None:
+def _close_logins(actor: User | None, person: Professional) -> None:
     """Nobody enters any more, and the login names nobody: neither name,
     nor address, nor second factor is left."""
     from allauth.account.models import EmailAddress

@@ -17,7 +17,7 @@ STANDING = (ActivityState.APPROVED, ActivityState.REVOKED)
 relied_on: Hook[Callable[[Professional], Iterable[int]]] = Hook()
 
 
-def drop_drafts(actor: User, person: Professional) -> int:
+def drop_drafts(actor: User | None, person: Professional) -> int:
     """Drafts go; what was submitted and not approved is discarded, as the person could do alone. How many."""
     ended = (*STANDING, ActivityState.DISCARDED)
     drafts = list(person.activities.select_for_update().exclude(state__in=ended).order_by("pk"))

@@ -105,7 +105,7 @@ def withdraw(*, actor: User, request: PersonRequest) -> PersonRequest:
     return step.row if step.repeated else step.leave()
 
 
-def withdraw_others(actor: User, row: PersonRequest, why: str) -> None:
+def withdraw_others(actor: User | None, row: PersonRequest, why: str) -> None:
     """Other changes of the same file that are under way have lost their object. Inside a service."""
     for procedure in procedures():
         rows = procedure.model._default_manager.open().filter(professional=row.professional_id)

@@ -212,7 +212,7 @@ def end_all(actor: User, person: Professional, last_day: date, why: str = "") ->
         ended(step, max(last_day, place.valid_from))
 
 
-def refuse_pending(actor: User, person: Professional, why: str) -> None:
+def refuse_pending(actor: User | None, person: Professional, why: str) -> None:
     """Units that were asked for a place, and have not answered, need
     not answer any more. Inside a service."""
     for place in EMPLOYMENT.rows().filter(professional=person, state=EmploymentState.PENDING):
