@@ -1,8 +1,8 @@
 """Excel files that the portal writes: text never turns into a formula. Reading is `cejc.lib.sheets`."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -52,20 +52,49 @@ class Sheet:
     paper: str = ""  # the heading of every printed page; a sheet to sign has lines and no filter
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Who took a workbook, said on a sheet of its own called `title` (`facts`), in the properties of the file
+    (`code`), and by `of_row(number, cells)` in a column called `column` at the end of each row."""
+
+    code: str
+    title: str
+    column: str
+    facts: Sequence[tuple[str, str]]
+    of_row: Callable[[int, Sequence[Any]], str]
+
+
 def place(row: int, column: int) -> str:
     """The name of a cell as Excel shows it: B3."""
     return f"{get_column_letter(column)}{row}"
 
 
-def write(*sheets: Sheet) -> bytes:
-    """A workbook: heading row frozen and filtered, widths set, every text cell a text for good."""
+def write(*sheets: Sheet, mark: Mark | None = None) -> bytes:
+    """A workbook: heading row frozen and filtered, widths set, every text cell a text for good; with who
+    took it where there is a `mark`."""
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator = "cejc"
+    if mark:
+        book.properties.description = mark.code
+        sheets = (*(_marked(one, mark) for one in sheets), _said(mark))
     for sheet in sheets:
         _write_sheet(book, sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _marked(spec: Sheet, mark: Mark) -> Sheet:
+    """Its rows with their mark; a sheet to sign is paper, and stays as it is."""
+    if spec.paper:
+        return spec
+    rows = ([*row, mark.of_row(number, row)] for number, row in enumerate(spec.rows, 1))
+    return replace(spec, columns=[*spec.columns, Column(mark.column, 26)], rows=rows)
+
+
+def _said(mark: Mark) -> Sheet:
+    columns = [Column(mark.title, 16), Column("", 60)]
+    return Sheet(mark.title, columns, [list(one) for one in mark.facts])
 
 
 def text_cell(sheet: Any, value: Any) -> Any:

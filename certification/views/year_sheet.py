@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import Column, Sheet
 from certification.forms.figures import YearSheetFilter
 from certification.models import FigureCount
@@ -20,6 +19,7 @@ from registry.people.access import hr_unit, role_required
 from registry.people.http import SignedInRequest
 from registry.people.looking import taken
 from registry.people.queries.governing import policy_of_unit
+from registry.people.services import exporting
 from registry.people.views.export import today, workbook
 
 PAGE = 300  # people on one page, so that most units print theirs at once
@@ -73,7 +73,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         columns += [Column(f"{head}{one}", 12, "number") for one in subjects]
         columns.append(Column(_("%s年结果") % year, 26))
     sheet = Sheet(_("各年度学时"), columns, _rows(unit, years, subjects))
-    return workbook(spreadsheet.write(sheet), _("%(unit)s各年度学时%(day)s") % {"unit": unit, "day": today()})
+    return workbook(exporting.written(sheet), _("%(unit)s各年度学时%(day)s") % {"unit": unit, "day": today()})
 
 
 def _rows(unit: Any, years: list[int], subjects: Sequence[str]) -> Iterator[list[Any]]:

@@ -179,7 +179,7 @@ class LooksMiddleware(Middleware):
                 address = client_address(request) or ""
                 look.keep(viewer=asked.user, seen=seen, seat=asked.acting, address=address)
 
-        with looking.watching(write) as watch:
+        with looking.watching(write, request.user) as watch:
             response = self.get_response(request)
         if response.status_code in self.SHOWN:
             watch.flush()

@@ -114,6 +114,7 @@ def _auditor(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("操作记录"), reverse("registry:audit"), "shield", order=10)
     yield Place(_("查看记录"), reverse("registry:looks"), "search", order=20)
     yield Place(_("异常查看"), reverse("registry:look-signs"), "alert", order=21)
+    yield Place(_("导出登记"), reverse("registry:exports"), "download", order=25)
     yield Place(_("保存与删除"), reverse("registry:retention"), "clock", order=30)
 
 

@@ -44,6 +44,7 @@ from registry.people.models import (
     Deputy,
     Device,
     Employment,
+    Export,
     KeptFilter,
     Letter,
     LoginAttempt,

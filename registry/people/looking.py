@@ -36,6 +36,7 @@ class Watch:
     """What one request has seen, by the key of the person, and how it is written."""
 
     write: Callable[[Collection[Seen]], None]
+    viewer: Any = None
     seen: dict[int, Seen] = field(default_factory=dict)
 
     def flush(self) -> None:
@@ -49,14 +50,21 @@ _watch: ContextVar[Watch | None] = ContextVar("cejc_watch", default=None)
 
 
 @contextmanager
-def watching(write: Callable[[Collection[Seen]], None]) -> Iterator[Watch]:
-    """What is fetched in this block is noted; `write` puts it down, where the block's owner says `flush`."""
-    watch = Watch(write)
+def watching(write: Callable[[Collection[Seen]], None], viewer: Any = None) -> Iterator[Watch]:
+    """What is fetched in this block by `viewer` is noted; `write` puts it down, where the block's owner says
+    `flush`."""
+    watch = Watch(write, viewer)
     token = _watch.set(watch)
     try:
         yield watch
     finally:
         _watch.reset(token)
+
+
+def viewer() -> Any:
+    """The login for whom is read now; None where no request and no job of somebody's is at work."""
+    watch = _watch.get()
+    return watch.viewer if watch else None
 
 
 def person_of(row: Any) -> int | None:

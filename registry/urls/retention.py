@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.people.views import retention
+from registry.people.views import exporting, retention
 
 urlpatterns = [
     path("retention/", retention.overview, name="retention"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("retention/begin/<slug:name>/", retention.begin, name="retention-begin"),
     path("retention/holds/", retention.holds, name="holds"),
     path("retention/holds/<uuid:public_id>/lift/", retention.lift, name="hold-lift"),
+    path("exports/", exporting.listing, name="exports"),
+    path("exports/trace/", exporting.trace, name="export-trace"),
     path("people/<uuid:public_id>/hold/", retention.hold, name="hold-new"),
 ]

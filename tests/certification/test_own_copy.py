@@ -16,6 +16,8 @@ from certification.services import own_copy
 from credits.queries import policy_held
 from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import AuditEntry, Evidence, Message, Professional
+from registry.people.looking import Seen
+from registry.people.services import look
 from tests import factories
 from tests.certification.rows import issue, make_case, on
 from tests.outcome import outcome
@@ -222,3 +224,14 @@ def test_queries_do_not_grow_with_what_there_is(alice, django_assert_num_queries
 
 
 QUERIES = 23
+
+
+def test_copy_says_who_looked_and_from_where_without_the_address(alice, bob):
+    person = alice.professional
+    look.keep(bob, [Seen(person.pk, person, person)], address="10.1.2.3")
+
+    part = next(one for one in own_data.parts_of(person) if one.title == "谁看过我的资料")
+
+    (row,) = (dict(zip(part.heads, one, strict=True)) for one in part.rows)
+    assert (row["查看人"], row["从哪里"]) == (str(bob), "内部网络")
+    assert "10.1.2.3" not in str(part)

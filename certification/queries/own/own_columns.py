@@ -15,6 +15,7 @@ from credits.engine.kinds import Fact
 from credits.queries import kind_names, policies_today, subject_names
 from registry.machinery.audit_sentences import actor_of, sentence
 from registry.models import Activity, Award
+from registry.people.queries.look import place_of
 
 Says = str | Callable[[Any], Any]
 Columns = Sequence[tuple[Any, Says]]
@@ -227,4 +228,21 @@ ENTRY: Columns = [
     (_("办理人"), actor_of),
     (_("操作"), sentence),
     (_("理由"), "reason"),
+]
+
+LOOK: Columns = [
+    (_("时间"), "at"),
+    (_("次数"), "count"),
+    (_("查看人"), "viewer_label"),
+    (_("岗位"), "seat_label"),
+    (_("方式"), "get_way_display"),
+    (
+        _("看了什么"),
+        lambda one: f"{one.shown_name} {one.label}".strip() if one.has_matter else one.shown_name,
+    ),
+    (
+        _("为了什么"),
+        lambda one: one.reason or (f"{one.matter_name} {one.matter_label}" if one.has_matter else ""),
+    ),
+    (_("从哪里"), lambda one: place_of(one.address)),
 ]

@@ -30,6 +30,7 @@ from registry.models import (
     Evidence,
     Handbook,
     IdentityChange,
+    Look,
     Merge,
     Message,
     MissingHours,
@@ -84,6 +85,8 @@ def parts_of(person: Professional) -> Iterator[Part]:
     yield _part(_("认定单"), _of(Slip, person), columns.SLIP)
     for model in REQUESTS:
         yield _part(str(model._meta.verbose_name), _of(model, person), columns.REQUEST)
+    looks = Look.objects.of(person).order_by("pk")
+    yield _part(_("谁看过我的资料"), looks.iterator(chunk_size=1000), columns.LOOK)
     messages = Message.objects.filter(recipient__professional=person).order_by("pk")
     yield _part(_("消息"), messages, columns.MESSAGE)
     entries = AuditEntry.objects.filter(context_type="professional", context=str(person.public_id)).order_by(

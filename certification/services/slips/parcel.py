@@ -73,7 +73,10 @@ def run_make(job: Job) -> None:
     parcel = SlipParcel.objects.select_related("owner").filter(public_id=job.payload["parcel"]).first()
     if parcel is None or parcel.stored_name:
         return
-    with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, parcel.owner)) as watch:
+    with (
+        tempfile.TemporaryFile() as out,
+        looking.watching(partial(look.keep, parcel.owner), parcel.owner) as watch,
+    ):
         ending = MAKERS[ParcelKind(parcel.kind)](out, looking.taken(_each(job, parcel)))
         watch.flush()
         _keep(parcel, out, ending)

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import spreadsheet, storage
+from cejc.lib import storage
 from cejc.lib.paper import binding, pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
 from certification.services.slips.parcel_volumes import batched, bound
+from registry.people.services import exporting
 
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 LONGEST = 40  # letters of a unit or a person in the name of a file
@@ -61,7 +62,7 @@ def index(lines: list[list[Any]]) -> bytes:
         Column(_("文件"), 60),
         Column(_("文件摘要（SHA-256）"), 66),
     ]
-    return spreadsheet.write(Sheet(_("目录"), columns, lines))
+    return exporting.written(Sheet(_("目录"), columns, lines))
 
 
 def _facts(slip: Slip) -> list[Any]:

@@ -62,6 +62,11 @@ def acting_from(seat: Any) -> Iterator[None]:
         _seat.reset(token)
 
 
+def seat() -> Any:
+    """The seat that is acted from in this block; None: as a professional."""
+    return _seat.get()
+
+
 def listen(listener: Callable[[Sequence[About]], None]) -> None:
     """Call `listener` with what the entries of a service are about, in its transaction. Twice is once.
 

@@ -8,13 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cejc.errors import Refused
-from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
 from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from registry.people.models import Employment, Organisation, User
 from registry.people.queries.people import live_codes, with_login
-from registry.people.services import activation
+from registry.people.services import activation, exporting
 
 MOST_SLIPS = 600  # drawn while somebody waits; 16 stand on a page
 Codes = list[tuple[Employment, str]]
@@ -71,7 +70,7 @@ def workbook(codes: Codes) -> bytes:
         ]
         for place, code in codes
     )
-    return spreadsheet.write(Sheet(_("激活码"), columns, rows))
+    return exporting.written(Sheet(_("激活码"), columns, rows))
 
 
 def slips(codes: Codes, unit: Organisation) -> bytes:

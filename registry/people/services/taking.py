@@ -96,7 +96,7 @@ def run_make(job: Job) -> None:
     row = TakenList.objects.select_related("owner").filter(public_id=job.payload["taken"]).first()
     if row is None or row.stored_name:
         return
-    with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, row.owner)) as watch:
+    with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, row.owner), row.owner) as watch:
         try:
             MAKERS[TakenKind(row.kind)](out, row, _pieces(job, row))
         except Dropped:

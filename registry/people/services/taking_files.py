@@ -11,7 +11,6 @@ import pikepdf
 from django.utils.translation import gettext as _
 
 from cejc import clock
-from cejc.lib import spreadsheet
 from cejc.lib.paper import pdf
 from cejc.lib.paper.binding import Binding, bound
 from cejc.lib.spreadsheet import Sheet
@@ -19,6 +18,7 @@ from cejc.lib.writing.dates import cn_day
 from credits.engine.numbers import show
 from registry.people.lists import LISTS, PAPERS, Listed, Told, heads_of, lines_of
 from registry.people.models import TakenList
+from registry.people.services import exporting
 
 Pieces = Iterator[list[Any]]  # of rows
 PIECE = 1000  # rows laid out together: time and memory of more grow with their number
@@ -38,7 +38,7 @@ def as_sheet(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """A workbook of one sheet."""
     listed = LISTS[row.listed]
     lines = _lines(listed, rows)
-    out.write(spreadsheet.write(Sheet(str(listed.title), heads_of(listed.columns()), lines)))
+    out.write(exporting.written(Sheet(str(listed.title), heads_of(listed.columns()), lines)))
 
 
 def _lines(listed: Listed, rows: Pieces) -> Iterator[list[Any]]:

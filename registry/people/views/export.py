@@ -7,10 +7,10 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from cejc import clock
-from cejc.lib import spreadsheet
 from cejc.lib.spreadsheet import XLSX, Sheet
 from registry.people.lists import Listed, Told, heads_of, line_of, lines_of
 from registry.people.looking import taken
+from registry.people.services import exporting
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
@@ -24,13 +24,13 @@ def workbook(content: bytes, name: str) -> HttpResponse:
 def exported(name: str, title: str, rows: Iterable[Any], columns: Sequence[Told]) -> HttpResponse:
     """`rows` as a workbook called `name` with one sheet called `title`."""
     lines = (line_of(row, columns) for row in taken(rows))
-    return workbook(spreadsheet.write(Sheet(title, heads_of(columns), lines)), name)
+    return workbook(exporting.written(Sheet(title, heads_of(columns), lines)), name)
 
 
 def exported_rows(name: str, listed: Listed, rows: Iterable[Any]) -> HttpResponse:
     """Rows of a list as a workbook called `name`."""
     sheet = Sheet(str(listed.title), heads_of(listed.columns()), lines_of(listed, taken(rows)))
-    return workbook(spreadsheet.write(sheet), name)
+    return workbook(exporting.written(sheet), name)
 
 
 def today() -> str:

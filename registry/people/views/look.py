@@ -1,6 +1,5 @@
 """Who looked at my record, for everybody; all looks and the signs of unusual reading, for the auditor."""
 
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from registry.people.access import own_professional, role_required, signed_in
 from registry.people.filters.look import LookFilter
 from registry.people.http import SignedInRequest
 from registry.people.models import Look, LookSign
+from registry.people.queries.look import place_of
 from registry.people.services.look import SLOT
 
 PAGE = 50
@@ -83,17 +83,6 @@ def meanings() -> list[str]:
 
 def _line(one: Look) -> dict[str, Any]:
     return {"look": one, "place": place_of(one.address)}
-
-
-def place_of(address: str) -> str:
-    """From where, in plain words: an office's address itself is only the auditor's to know."""
-    if not address:
-        return _("未记录或已按期删除")
-    try:
-        inside = ip_address(address).is_private
-    except ValueError:
-        inside = False
-    return _("内部网络") if inside else _("互联网")
 
 
 def _sign(one: LookSign) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cejc import clock
 from cejc.errors import Refused
 from cejc.lib.listing import Order
 from cejc.lib.paging import LongPaginator
-from cejc.lib.spreadsheet import Column, Sheet, write
+from cejc.lib.spreadsheet import Column, Sheet
 from registry.enums import EmploymentState, LookWay, Role
 from registry.machinery.services.holds import with_what_followed
 from registry.people import access, looking
@@ -28,7 +28,7 @@ from registry.people.looking import taken
 from registry.people.models import Employment, Professional
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.queries.listed import PEOPLE
-from registry.people.services import activation, employment, roster_columns
+from registry.people.services import activation, employment, exporting, roster_columns
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
 from registry.people.views.answers import confirm_page, done, lone_form, succeeded, tried
@@ -84,7 +84,8 @@ def export(request: SignedInRequest) -> HttpResponse:
     heads += [Column(_("账号（只读）"), 14), Column(_("状态（只读）"), 14)]
     sheet = Sheet(listing.title, heads, (roster_columns.exported(one, one.has_login) for one in taken(rows)))
     return workbook(
-        write(sheet), _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"}
+        exporting.written(sheet),
+        _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"},
     )
 
 
