@@ -223,7 +223,7 @@ def test_queries_do_not_grow_with_what_there_is(alice, django_assert_num_queries
             assert list(own_data.parts_of(person))
 
 
-QUERIES = 23
+QUERIES = 24
 
 
 def test_copy_says_who_looked_and_from_where_without_the_address(alice, bob):

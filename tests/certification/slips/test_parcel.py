@@ -295,11 +295,14 @@ def test_another_file_under_the_same_address_begins_anew(papers, petra, login, r
     assert (answer.status_code, b"".join(answer)) == (200, body)
 
 
-def test_parcels_are_forgotten_after_a_week_and_the_slips_are_not(papers, petra, login, run_jobs):
+def test_parcels_are_forgotten_after_a_week_and_the_slips_are_not(
+    papers, petra, login, run_jobs, django_capture_on_commit_callbacks
+):
     row, _body = made(login(petra), "files", run_jobs, all="1")
     SlipParcel.objects.update(created_at=clock.now() - parcels.KEPT - timedelta(minutes=1))
 
-    forget_kind("parcels")
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_kind("parcels")
 
     assert not SlipParcel.objects.exists()
     assert not storage.exists(row.stored_name)

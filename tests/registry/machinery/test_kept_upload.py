@@ -72,12 +72,13 @@ def test_a_file_that_is_refused_is_not_kept_and_says_why():
     assert not KeptUpload.objects.exists()
 
 
-def test_what_nobody_came_back_for_is_forgotten():
+def test_what_nobody_came_back_for_is_forgotten(django_capture_on_commit_callbacks):
     str(Form({"title": ""}, {"file": scan()}))
     row = KeptUpload.objects.get()
     KeptUpload.objects.update(kept_at=timezone.now() - timedelta(days=2))
 
-    forget_kind("kept_uploads")
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_kind("kept_uploads")
 
     assert not KeptUpload.objects.exists()
     assert not storage.exists(row.stored_name)

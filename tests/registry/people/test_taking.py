@@ -299,7 +299,9 @@ def test_number_of_a_person_typed_into_the_filter_is_not_kept(login, bob, three,
     assert made.back == ""
 
 
-def test_what_was_made_is_listed_and_forgotten_after_days(login, bob, three, run_jobs):
+def test_what_was_made_is_listed_and_forgotten_after_days(
+    login, bob, three, run_jobs, django_capture_on_commit_callbacks
+):
     client = login(bob)
     with on("2020-06-10 09:00"):
         row = taken_of(client.post(PAPER, {"all": "1"}))
@@ -313,7 +315,7 @@ def test_what_was_made_is_listed_and_forgotten_after_days(login, bob, three, run
     with on("2020-06-16 09:00"):
         forget_kind("taken")
         assert storage.exists(kept)
-    with on("2020-06-17 09:01"):
+    with on("2020-06-17 09:01"), django_capture_on_commit_callbacks(execute=True):
         forget_kind("taken")
 
     assert not TakenList.objects.exists()
