@@ -71,7 +71,7 @@ def begin(request: SignedInRequest, name: str) -> HttpResponse:
         (_("将要删除"), _("%s件") % due),
         (_("因留存不删除"), _("%s件") % held),
     ]
-    follows = [_("确认后，到期的内容由系统删除，不能恢复。"), _("以后到期的，不再逐次确认。")]
+    follows = [_("到期的内容由系统删除，不能恢复。"), _("以后到期的，不再逐次确认。")]
     return confirm_page(
         request,
         form,

@@ -84,6 +84,7 @@ ELSEWHERE = {
     ("ObjectionForm", "contact"): "as above",
     ("ObjectionForm", "text"): "as above",
     ("CatalogueForm", "place"): "a search",
+    ("TraceForm", "text"): "a search",
     ("CaseFilter", "unit"): "a search",
     ("PeopleFilter", "unit"): "a search",
     ("DeskFilter", "unit"): "a search",
