@@ -101,7 +101,9 @@ def _read(folder: str) -> Mapping[str, Kind]:
         faults += _changed(found, one)
     made = {name: _kind(one) for name, one in found.items()}
     faults += [fault for one in found.values() for fault in _faults(one)]
-    faults += [f"{one.name}：法律要求不少于{one.least}天" for one in made.values() if _cut(one)]
+    faults += [
+        f"{one.name}: the law asks for {one.least} days at least" for one in made.values() if _cut(one)
+    ]
     if faults:
         raise RetentionInvalid(faults)
     return made
@@ -118,7 +120,7 @@ def _entries(path: Path, *, needed: bool = False) -> list[dict[str, Any]]:
     try:
         known = tomllib.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise RetentionInvalid([f"{path}：不是UTF-8编码的TOML文件（{fault}）"]) from None
+        raise RetentionInvalid([f"{path}: no TOML in UTF-8 ({fault})"]) from None
     return list(known.get("kinds", []))
 
 
@@ -126,12 +128,12 @@ def _changed(found: dict[str, dict[str, Any]], one: dict[str, Any]) -> list[str]
     """What a site says of a kind, put over what is bundled; the faults of it."""
     name = one.get("name", "")
     if name not in found:
-        return [f"{name}：没有这一类"]
+        return [f"{name}: no such kind"]
     if fixed := [key for key in FIXED if key != "name" and key in one]:
-        return [f"{name}：不能改动 {'、'.join(fixed)}"]
+        return [f"{name}: not a site's to change: {', '.join(fixed)}"]
     units = set(one) & set(UNITS)
     if units and "setting" in found[name]:
-        return [f"{name}：期限由环境变量 {found[name]['setting']} 设定"]
+        return [f"{name}: the environment sets it, {found[name]['setting']}"]
     before = {key: value for key, value in found[name].items() if not (units and key in UNITS)}
     found[name] = before | one
     return []
@@ -139,13 +141,15 @@ def _changed(found: dict[str, dict[str, Any]], one: dict[str, Any]) -> list[str]
 
 def _faults(one: dict[str, Any]) -> list[str]:
     name, units = one["name"], set(one) & set(UNITS)
-    told = [f"{name}：不认识 {key}" for key in sorted(set(one) - SAID)]
+    told = [f"{name}: unknown key {key}" for key in sorted(set(one) - SAID)]
     if one.get("by", "portal") not in WHO:
-        told.append(f"{name}：by 应为 {'、'.join(WHO)}")
+        told.append(f"{name}: by is one of {', '.join(WHO)}")
     wanted = 0 if one.get("by") == "never" else 1
     if len(units) + ("setting" in one) != wanted:
-        told.append(f"{name}：应当恰有一个期限")
-    told += [f"{name}：{unit} 应为正整数" for unit in sorted(units) if not _is_count(one[unit])]
+        told.append(f"{name}: exactly one period")
+    told += [
+        f"{name}: {unit} is a whole number above 0" for unit in sorted(units) if not _is_count(one[unit])
+    ]
     return told
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cejc import clock
 from cejc.errors import Refused
 from cejc.lib import storage
+from cejc.lib.writing.dates import cn_day
 from registry.machinery import retention
 from registry.machinery.services import forgetting_run
 from registry.models import (
@@ -24,6 +25,7 @@ from registry.models import (
 from registry.people.looking import Seen
 from registry.people.services import hold, look
 from tests import factories
+from tests.outcome import outcome
 from tests.registry.activities.activity_factories import make_draft, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -214,13 +216,21 @@ def test_province_begins_and_holds_on_pages_and_the_auditor_reads(login, petra, 
     office = login(petra)
     assert "将要删除1件" in office.get(PAGE).content.decode()
     assert "1件" in office.get("/retention/begin/messages/").content.decode()
-    assert office.post("/retention/begin/messages/").status_code == 302
+    outcome(
+        office.post("/retention/begin/messages/"),
+        "已开始执行，到期的由系统陆续删除，删除的数量见删除报告。",
+        lambda: KeptKind.objects.get(kind="messages").begun_by == petra,
+    )
     forgetting_run.keep_and_forget()
     assert not Message.objects.filter(kind="x").exists()
 
     where = reverse("registry:hold-new", args=[alice.professional.public_id])
     assert office.post(where, {"until": "2020-01-01", "reason": "复议"}).status_code == 422
-    assert office.post(where, {"until": f"{until():%Y-%m-%d}", "reason": "复议"}).status_code == 302
+    outcome(
+        office.post(where, {"until": f"{until():%Y-%m-%d}", "reason": "复议"}),
+        f"已留存至{cn_day(until())}，其间到期也不删除。",
+        lambda: Hold.objects.in_force().get().person == alice.professional,
+    )
     row = Hold.objects.get()
 
     reader = login(auditor)
@@ -230,7 +240,11 @@ def test_province_begins_and_holds_on_pages_and_the_auditor_reads(login, petra, 
     assert reader.post(lifting, {"reason": "终结"}).status_code == 404
     assert login(bob).get(PAGE).status_code == 404
     office = login(petra)
-    assert office.post(lifting, {"reason": "终结"}).status_code == 302
+    outcome(
+        office.post(lifting, {"reason": "终结"}),
+        "已解除留存，保存期限照常计算。",
+        lambda: not Hold.objects.in_force().exists(),
+    )
     row.refresh_from_db()
     assert (row.lifted_by, row.is_in_force) == (petra, False)
 
