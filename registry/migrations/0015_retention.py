@@ -11,7 +11,7 @@ import cejc.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0013_recovery"),
+        ("registry", "0014_code_keys"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import cejc.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0013_recovery"),
+        ("registry", "0016_exports"),
     ]
 
     operations = [
