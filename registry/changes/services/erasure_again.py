@@ -109,7 +109,8 @@ def hold_again(*, one: dict[str, Any]) -> int:
     if person is None or officer is None:
         return 0
     lifted = {"lifted_reason": one["lifted_reason"], "lifted_at": _moment(one["lifted_at"])}
-    lifted["lifted_by"] = User.objects.filter(public_id=one["lifted_by"] or None).first()
+    lifter = one["lifted_by"]
+    lifted["lifted_by"] = User.objects.filter(public_id=lifter).first() if lifter else None
     known = {name: one[name] for name in HELD if name != "lifted_reason"}
     known |= {"person": person, "until": date.fromisoformat(one["until"]), "placed_by": officer}
     row, made = Hold.objects.get_or_create(
@@ -150,7 +151,7 @@ def _row_of(person: Professional, one: dict[str, Any]) -> Erasure:
         raise Refused(f"Nobody asked for the deletion {one['id']}: the login is not in this database.")
     row = Erasure.objects.filter(public_id=one["id"]).first()
     return row or Erasure(
-        public_id=one["id"], professional=person, asked_by=asker, asked_at=_moment(one["at"])
+        public_id=one["id"], professional=person, asked_by=asker, asked_at=datetime.fromisoformat(one["at"])
     )
 
 
