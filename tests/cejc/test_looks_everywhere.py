@@ -70,6 +70,8 @@ OFFICERS = {
     "registry:cross-sample",
     "registry:deputies",
     "registry:experts",
+    "registry:export-trace",
+    "registry:exports",
     "registry:memberships",
     "registry:seat-request-act",
     "registry:seat-requests",
@@ -80,7 +82,7 @@ LOGINS = {"registry:recoveries", "registry:recovery-act"}
 HOLDS = {"registry:holds", "registry:hold-lift"}
 # The reader's own.
 OWN = {"registry:home", "registry:messages"}
-NO_RECORD = PUBLIC | LISTS | OFFICERS | LOGINS | OWN
+NO_RECORD = PUBLIC | LISTS | OFFICERS | LOGINS | HOLDS | OWN
 
 
 def pages():
