@@ -8,7 +8,7 @@ class VerifyForm(PaperForm):
     called = _("认定单编号")
     example = _("例如：{slip_number}，也可以只填“2020-1”。")
     unclear = _("没有看出编号中的年份和顺序号，请按认定单右上角的编号填写。")
-    place = _("认定单右下角二维码旁的8位字母和数字。")
+    place = _("认定单上“校验码”后面的8位字母和数字。")
 
 
 class VerifyFileForm(PaperFileForm):

@@ -97,6 +97,7 @@ def file(request: HttpRequest, language: str) -> HttpResponse:
 def _context(language: str, more: dict[str, Any]) -> dict[str, Any]:
     other = "en" if language == "zh" else "zh"
     told = {"words": sentences(), "logKeys": keys.told(), "locale": "zh-CN" if language == "zh" else "en-GB"}
+    told["zone"] = settings.TIME_ZONE  # whoever carries the file abroad reads the office's time
     return {
         "language": "zh-Hans" if language == "zh" else "en",
         "told": told | more,

@@ -9,7 +9,7 @@
 
   const say = (name, values = {}) => (words[name] ?? name).replace(/%\((\w+)\)s/g, (place, one) => values[one] ?? place);
   const date = (iso) => new Date(`${iso.slice(0, 10)}T00:00:00`).toLocaleDateString(told.locale, { dateStyle: "long" });
-  const made = () => new Date(known.made).toLocaleString(told.locale, { dateStyle: "long", timeStyle: "short" });
+  const made = () => new Date(known.made).toLocaleString(told.locale, { dateStyle: "long", timeStyle: "short", timeZone: told.zone });
 
   function element(name, text, kind = "") {
     const one = document.createElement(name);
