@@ -68,14 +68,15 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The rules of one year: minima, spans, conversion, evidence, how gaps are settled."""
     policy = asked_policy(request)
     in_force = published_policies()
+    withdrawn = policy.name not in {row.name for row in in_force} and bool(in_force)
     examples = Examples(policy)
     context = {
         "policy": policy,
         "policies": in_force,
-        "withdrawn": policy.name not in {row.name for row in in_force} and bool(in_force),
+        "withdrawn": withdrawn,
         "rules": [(rule, examples.of_rule(rule.source.clause, rule.kinds)) for rule in policy.rules],
         "points": [(point, examples.of_point(point.id)) for point in policy.points.values()],
-        "coming": policy.reach.begins > clock.today(),
+        "coming": not withdrawn and policy.reach.begins > clock.today(),
         "spans": policy.spans,
         "tables": _tables(policy),
         "people": [*people_said(policy), *also_said(policy)],

@@ -9,6 +9,7 @@ from registry.models import PolicyFile
 from registry.rules.models import PolicyFile as File
 from registry.rules.services import publishing
 from tests import factories
+from tests.certification.rows import on
 from tests.outcome import outcome
 from tests.registry.rules import policy_factories as make
 
@@ -302,13 +303,21 @@ def test_draft_whose_examples_do_not_hold_is_not_checked(client, of_2020, petra)
 
 
 def test_public_page_of_a_withdrawn_notice_says_so(client, of_2020, petra, paul):
-    row = make.published(petra, paul)
-    address = reverse("certification:rules") + "?policy=hunan-2021"
-    before = client.get(address).content.decode()
-    publishing.ask_withdrawal(actor=petra, file=row, reason="另行发布")
-    publishing.withdraw(actor=paul, file=row)
+    with on("2020-06-10 09:00"):
+        row = make.published(petra, paul)
+        address = reverse("certification:rules") + "?policy=hunan-2021"
+        before = client.get(address).content.decode()
+        publishing.ask_withdrawal(actor=petra, file=row, reason="另行发布")
+        publishing.withdraw(actor=paul, file=row)
 
-    after = client.get(address).content.decode()
+        after = client.get(address).content.decode()
 
-    assert "这份通知已撤回" not in before
-    assert "这份通知已撤回，不再执行" in after
+        assert "这份通知已撤回" not in before
+        assert "本规则自2021年3月1日起执行" in before
+        assert "算一算" in before
+        assert "这份通知已撤回，不再执行" in after
+        assert "起执行" not in after
+        assert "算一算" not in after
+        client.force_login(petra)
+        desk = client.get(reverse("registry:policy-file", args=[row.public_id])).content.decode()
+        assert "公开的规则页" in desk
