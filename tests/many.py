@@ -6,6 +6,8 @@ import re
 
 import openpyxl
 
+from registry.people.services.exporting import MARK
+
 
 def listed(client, address, ticked):
     """The list before the act, for what was ticked on a page."""
@@ -31,6 +33,15 @@ def take(client, page, label, **ticked):
 
 
 def sheet(answer):
-    """The lines of a workbook that was downloaded, its heads first."""
+    """The lines of a workbook that was downloaded, its heads first; each row was marked behind them."""
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    return [list(row) for row in book.active.iter_rows(values_only=True)]
+    return unmarked(book)
+
+
+def unmarked(book):
+    """The same of a workbook; a row without its own mark fails."""
+    head, *rows = (list(row) for row in book.active.iter_rows(values_only=True))
+    marks = [row.pop() for row in rows]
+    assert (head.pop(), len(set(marks))) == ("校验码（只读）", len(rows))
+    assert all(MARK.fullmatch(one) for one in marks)
+    return [head, *rows]

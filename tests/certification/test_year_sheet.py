@@ -64,7 +64,7 @@ def test_workbook_says_the_same_as_the_page(counted, alice, bob, login):
     rows = sheet(login(bob).get(EXPORT, {"year": 2019, "count": 1}))
 
     head = next(row for row in rows if row[0] == "姓名")
-    assert head[3:] == ["2019年公需", "2019年专业", "2019年结果"]
+    assert head[3:] == ["2019年公需", "2019年专业", "2019年结果", "校验码（只读）"]
     (line,) = (row for row in rows if row[0] == alice.professional.name)
     assert (float(line[3]), float(line[4]), line[5]) == (0, 40, "不足 缺公需30 专业20")
 

@@ -12,7 +12,8 @@ from cejc.lib.sheets.readers import Reader, fold, plain
 HELP = "填写说明"
 # Columns that number the rows or bring back our own words say nothing of anybody.
 PASSED_OVER = {
-    fold(one) for one in ("序号", "序", "No", "No.", "需要更正的内容", "账号（只读）", "状态（只读）")
+    fold(one)
+    for one in ("序号", "序", "No", "No.", "需要更正的内容", "账号（只读）", "状态（只读）", "校验码（只读）")
 }
 REASON = "需要更正的内容"
 _MARKS = re.compile(r"[*＊★]|[（(【\[](?:必填|选填|可不填|必填项)[）)】\]]")

@@ -316,7 +316,7 @@ def test_a_list_that_nobody_began_is_another_s_secret_and_is_forgotten_after_a_d
     jobs.run_all()
     assert set(Case.objects.values_list("state", flat=True)) == {"verification"}
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=25))
-    forget_kind("jobs")
+    forget_kind("prepared_jobs")
     assert not Job.objects.filter(pk=job.pk).exists()
 
 

@@ -63,6 +63,7 @@ MOVES = {
     "registry.HandbookClaimEntry.professional",
     "registry.Handbook.professional",
     "registry.HandbookEvent.person",
+    "registry.Hold.person",
     "registry.IdentityChange.professional",
     "registry.IdentityChange.first_person",
     "registry.IdentityChange.second_person",

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from registry.enums import ApiEnvironment
+from registry.machinery.retention import period
 from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.models import ApiRequest, Completion
 from registry.platforms.services import api_client as services
@@ -235,7 +236,7 @@ def _apart(caller, *results):
 
 def test_answers_of_long_ago_are_forgotten_and_the_results_still_count_once(caller, alice):
     caller.report(result(alice.professional))
-    ApiRequest.objects.update(created_at=timezone.now() - services.ANSWERS_KEPT * 2)
+    ApiRequest.objects.update(created_at=timezone.now() - period("answers") * 2)
     forget_kind("answers")
 
     again = caller.report(result(alice.professional))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cejc.errors import Refused
 from cejc.lib import outbound
 from registry.enums import JobState, WebhookState
+from registry.machinery.retention import period
 from registry.machinery.services.forgetting_run import forget as forget_kind
 from registry.machinery.services.job import run_all
 from registry.models import Completion, Job, WebhookDelivery
@@ -238,7 +239,7 @@ def test_page_shows_the_secret_once_and_removes_the_address(login, officer, cour
 
 def test_old_messages_are_forgotten_but_not_those_that_wait(hooked):
     client, _secret = hooked
-    old = timezone.now() - services.KEPT * 2
+    old = timezone.now() - period("deliveries") * 2
     WebhookDelivery.objects.update(created_at=old)
     WebhookDelivery.objects.create(client=client, kind="x", body="{}", created_at=old)
 
