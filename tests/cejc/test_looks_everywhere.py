@@ -21,6 +21,7 @@ OFFICES = (
     "province",
     "admin",
     "auditor",
+    "security",
     "outsider",
     "base",
 )

@@ -46,6 +46,7 @@ WALKERS = (
     "province",
     "admin",
     "auditor",
+    "security",
     "base",
 )
 # Pages of one address that are looked at: the next one tells nothing new about links.

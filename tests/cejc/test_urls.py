@@ -91,6 +91,7 @@ ROLES = (
     "province",
     "admin",
     "auditor",
+    "security",
     "outsider",
     "base",
 )
@@ -163,6 +164,10 @@ def people(shared):
         found.auditor = factories.make_person("audrey", "沈鉴")
         Membership.objects.create(
             user=found.auditor, organisation=found.province_unit, role="auditor", valid_from="2019-01-01"
+        )
+        found.security = factories.make_person("selma", "安守正")
+        Membership.objects.create(
+            user=found.security, organisation=found.province_unit, role="security", valid_from="2019-01-01"
         )
         city = ways.unit("bureau", "长沙市人力资源和社会保障局", route="city")
         county = ways.unit("county", "长沙县人力资源和社会保障局", city, route="city")
