@@ -199,6 +199,7 @@ LEFT = {
     "registry.PlatformKey.person": "as an officer",
     "registry.AnnualRegistration.employer_person": "as an officer",
     "certification.OwnCopy.professional": "the copies themselves",
+    "registry.Hold.person": "an office's measure for a dispute; what it keeps stands in the copy",
 } | {
     f"registry.{model}.{column}": "as an officer"
     for model in ("Death", "Erasure", "IdentityChange", "Merge")
