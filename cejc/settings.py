@@ -394,6 +394,8 @@ CEJC_LOOK_NIGHT_FROM = env.int("CEJC_LOOK_NIGHT_FROM", default=22)
 CEJC_LOOK_NIGHT_UNTIL = env.int("CEJC_LOOK_NIGHT_UNTIL", default=6)
 CEJC_LOOK_COLLEAGUES = env.int("CEJC_LOOK_COLLEAGUES", default=5)
 CEJC_LOOK_NAMESAKES = env.int("CEJC_LOOK_NAMESAKES", default=3)
+# So many rows a login takes away alone, and five times as many in a day; more need a second officer.
+CEJC_EXPORT_ALONE = env.int("CEJC_EXPORT_ALONE", default=1000)
 # The API of the platforms: calls a minute for each client, and how long an access token lives (seconds).
 CEJC_API_PER_MINUTE = env.int("CEJC_API_PER_MINUTE", default=120)
 CEJC_API_TOKENS_PER_HOUR = env.int("CEJC_API_TOKENS_PER_HOUR", default=120)

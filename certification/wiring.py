@@ -3,6 +3,7 @@ them. Read as a table, from the ground up."""
 
 from cejc.lib import metrics
 from certification import counts, own_sentences, places, published
+from certification.models import SlipParcel
 from certification.models.count import CaseCount, SlipCount
 from certification.models.figures import FigureDirty, PersonYear
 from certification.queries import metrics as own_metrics
@@ -15,13 +16,14 @@ from certification.queries.remindable import APPLY, CORRECT
 from certification.queries.under_way import open_under
 from certification.services import amended, figures, ground, leaving, own_copy
 from certification.services.notices.notice_papers import PAPERS
+from certification.services.slips import parcel
 from certification.services.slips.recheck import activity_taken_back
 from registry.activities.queries import ledger
 from registry.activities.services import taking_back
 from registry.changes.services import death, erasure, erasure_files, merge_check
 from registry.machinery.services import audit, counting, holds
 from registry.people import above as people
-from registry.people import lists, remindable
+from registry.people import held_files, lists, remindable
 from registry.people.services import standing
 from registry.public_log import acts
 from registry.public_log.services import leaves
@@ -39,6 +41,7 @@ def connect() -> None:
     metrics.sources.add(own_metrics.families)
     acts.register(*published.ALL)
     people.matters_of.add(applications_among)
+    held_files.register("parcel", SlipParcel, parcel.begin)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     lists.print_as(NOTICES, PAPERS)
     holds.rests.add(ground.hold)

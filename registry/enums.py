@@ -102,6 +102,16 @@ class SeatRequestState(State):
     WITHDRAWN = "withdrawn", "neutral", LAST, _("已撤回")
 
 
+class ExportRequestState(State):
+    """A large export: asked for, granted by another, used once."""
+
+    ASKED = "asked", "waiting", _("待同意")
+    GRANTED = "granted", "active", _("已同意，待导出")
+    USED = "used", "done", LAST, _("已导出")
+    REFUSED = "refused", "refused", LAST, _("未同意")
+    DROPPED = "dropped", "neutral", LAST, _("已放弃")
+
+
 class EmploymentState(State):
     PENDING = "pending", "waiting", _("待单位确认")
     CONFIRMED = "confirmed", "done", _("已确认")

@@ -8,6 +8,7 @@ from registry.changes.moves.person_request import DEATH, ERASURE, IDENTITY_CHANG
 from registry.keys.moves.signing_key import SIGNING_KEY
 from registry.machinery.door import Table
 from registry.people.moves.employment import EMPLOYMENT
+from registry.people.moves.export_request import EXPORT_REQUEST
 from registry.people.moves.recovery import RECOVERY
 from registry.people.moves.reminding import REMINDING
 from registry.people.moves.seat_request import SEAT_REQUEST
@@ -43,6 +44,7 @@ TABLES: tuple[Table[Any], ...] = (
     EMPLOYMENT,
     SEAT_REQUEST,
     RECOVERY,
+    EXPORT_REQUEST,
     SHEET,
     REMINDING,
     API_CLIENT,

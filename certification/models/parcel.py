@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.db.models import PublicRow
 from certification.enums import ParcelKind
+from registry.people.models.held_file import HeldFile
 
 
 class ParcelQuerySet(models.QuerySet):
@@ -14,7 +15,7 @@ class ParcelQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
 
-class SlipParcel(PublicRow):
+class SlipParcel(PublicRow, HeldFile):
     """Slips to take home together: as files, as one document to print, as a list to sign. Made by the worker,
     kept for days; the slips themselves stay where they are."""
 

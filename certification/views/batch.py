@@ -284,4 +284,4 @@ def export(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         *([(material, 22, lambda one: "；".join(one["public"]))] if material else []),
         (_("状态"), 22, lambda one: one["label"]),
     ]
-    return exported(row.name, row.name[:31], rows, columns)
+    return exported(request, row.name, row.name[:31], rows, columns)

@@ -270,7 +270,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         (_("到达时间"), 20, "state_since"),
     ]
     title = str(dict(PARTS)[_part(request)])
-    return exported(title, title, rows, columns)
+    return exported(request, title, title, rows, columns)
 
 
 UNIT = beside(lambda case: case.organisation.name)

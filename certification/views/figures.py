@@ -27,7 +27,7 @@ from registry.models import Organisation
 from registry.people.access import role_required, seat_as
 from registry.people.http import SignedInRequest
 from registry.people.looking import taken
-from registry.people.views.export import workbook
+from registry.people.views.export import leaving, workbook
 
 PER_PAGE, PEOPLE_PER_PAGE = 30, 50
 MOST_IN_SHEET = spreadsheet.MOST_ROWS
@@ -272,6 +272,6 @@ def people_export(request: SignedInRequest) -> HttpResponse:
     ]
     body = ([cell.value for cell in listing.cells(row)] for row in taken(rows.iterator(2000)))
     title = _title(column, back)
-    return workbook(
-        spreadsheet.write(Sheet(title, head, body)), f"{_place(back, scope)}{said['year']}{title}"
+    return leaving(
+        request, f"{_place(back, scope)}{said['year']}{title}", Sheet(title, head, body), rows.count()
     )

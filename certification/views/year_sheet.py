@@ -19,8 +19,7 @@ from registry.people.access import hr_unit, role_required
 from registry.people.http import SignedInRequest
 from registry.people.looking import taken
 from registry.people.queries.governing import policy_of_unit
-from registry.people.services import exporting
-from registry.people.views.export import today, workbook
+from registry.people.views.export import leaving, today
 
 PAGE = 300  # people on one page, so that most units print theirs at once
 PIECE = 1000
@@ -73,7 +72,8 @@ def export(request: SignedInRequest) -> HttpResponse:
         columns += [Column(f"{head}{one}", 12, "number") for one in subjects]
         columns.append(Column(_("%s年结果") % year, 26))
     sheet = Sheet(_("各年度学时"), columns, _rows(unit, years, subjects))
-    return workbook(exporting.written(sheet), _("%(unit)s各年度学时%(day)s") % {"unit": unit, "day": today()})
+    name = _("%(unit)s各年度学时%(day)s") % {"unit": unit, "day": today()}
+    return leaving(request, name, sheet, year_sheet.people_of_unit(unit).count())
 
 
 def _rows(unit: Any, years: list[int], subjects: Sequence[str]) -> Iterator[list[Any]]:

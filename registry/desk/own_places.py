@@ -100,6 +100,11 @@ def _admin(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("后台办理"), reverse("registry:jobs"), "clock", given_up, order=50)
 
 
+def _large_exports(request: HttpRequest) -> Iterable[Place]:
+    """Without a number: whoever has to decide is told by a message."""
+    yield Place(_("大批量导出"), reverse("registry:export-requests"), "download", order=96)
+
+
 def _recoveries(request: HttpRequest) -> Iterable[Place]:
     yield Place(_("账号找回"), reverse("registry:recoveries"), "person", order=95)
 
@@ -163,4 +168,6 @@ def register_all() -> None:
     register(Role.SECURITY, _security)
     for role in (Role.HR, *SUPERVISING, Role.PROVINCE, Role.SECURITY):
         register(role, _recoveries)
+    for role in (*REMINDERS, Role.BASE):
+        register(role, _large_exports)
     register(Role.AUDITOR, _auditor)

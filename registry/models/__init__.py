@@ -45,6 +45,7 @@ from registry.people.models import (
     Device,
     Employment,
     Export,
+    ExportRequest,
     KeptFilter,
     Letter,
     LoginAttempt,

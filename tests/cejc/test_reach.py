@@ -65,6 +65,7 @@ ELSEWHERE = {
     "registry:sign-in": "the address in the QR code on the wall",
     "registry:password-sent": "what follows when a new password was asked for",
     "registry:job": "what follows when something long was begun",
+    "registry:export-ask": "what follows when a long list is exported",
 }
 # For whoever has no login yet or lost it; others meet the same pages after logging out.
 ENTRANCE = {

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases
@@ -40,6 +41,7 @@ from registry.models import (
     Employment,
     EvidenceFlag,
     Expert,
+    ExportRequest,
     Filing,
     Handbook,
     HandbookClaim,
@@ -313,6 +315,14 @@ def things(people):
             valid_from="2020-06-10",
             asked_by=people.admin,
         ),
+        export_request=ExportRequest.objects.create(
+            owner=people.hr,
+            organisation=people.employer,
+            title="人员名单",
+            rows=5000,
+            address="/",
+            reason="上报",
+        ),
         device=open_device(people.person),
         hold=hold.place(
             actor=people.province, person=person, reason="行政复议", until=clock.today() + timedelta(days=30)
@@ -561,6 +571,11 @@ def stored():
 
 # What a press has to say to be more than an empty form.
 SENT = {
+    "registry:export-ask": {
+        "of": signing.dumps(
+            {"title": "人员名单", "rows": 5000, "address": "/all/", "kind": "", "file": ""}, salt="export"
+        )
+    },
     "registry:people-bulk": {"decision": "codes"},
     "certification:prior-check": {"genuine": "yes"},
     "certification:figure-people": {"what": "people", "year": "2019"},
@@ -687,6 +702,8 @@ def arguments(name, t):
         "registry:hold-lift": [t.hold.public_id],
         "registry:hold-new": [t.professional.public_id],
         "registry:retention-begin": ["messages"],
+        "registry:export-request": [t.export_request.public_id],
+        "registry:export-request-act": [t.export_request.public_id, "refuse"],
         "registry:recovery-ask": [t.employment.public_id],
         "registry:recovery-act": [t.recovery.public_id, "refuse"],
         "registry:seat-request-act": [t.seat_asked.public_id, "withdraw"],

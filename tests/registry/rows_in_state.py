@@ -23,6 +23,7 @@ from registry.models import (
     Evidence,
     EvidenceFlag,
     ExpertOpinion,
+    ExportRequest,
     Filing,
     Handbook,
     HandbookClaim,
@@ -198,6 +199,11 @@ def recovery(people, **values):
     return Recovery.objects.create(reason="无法登录", first_hash="a", **(known | values))
 
 
+def export_request(people, **values):
+    known = {"owner": people["author"], "organisation": _unit(people), "title": "人员名单", "rows": 5000}
+    return ExportRequest.objects.create(reason="上报", address="/people/export/", **(known | values))
+
+
 def _asked(people, **values):
     """A change of the person's file, asked by the person, confirmed by somebody who is no one of these."""
     about, by = people["professional"], people["author"]
@@ -253,6 +259,7 @@ MAKERS = {
         signing_key,
         seat_request,
         recovery,
+        export_request,
     )
 } | {"webhook": api_client}
 # Moves that want another row than the rest of their noun.

@@ -29,7 +29,7 @@ from registry.machinery.services.forgetting_run import forgets
 from registry.machinery.services.job import beat, enqueue, handles
 from registry.models import User
 from registry.people import looking
-from registry.people.services import look
+from registry.people.services import export_request, exporting, look
 
 KEPT = period("parcels")
 MOST = 60_000  # slips of one parcel; more are refused in words, never cut
@@ -39,7 +39,8 @@ JOB = "slips.parcel"
 
 @service
 def collect(*, actor: User, kind: str, slips: QuerySet[Slip]) -> SlipParcel:
-    """Have the worker put `slips` together. What is valid no more is left out, and named.
+    """Have the worker put `slips` together, very many once another officer agrees. What is
+    valid no more is left out, and named.
 
     Raises Refused when there is none, or more than one parcel holds.
     """
@@ -49,11 +50,18 @@ def collect(*, actor: User, kind: str, slips: QuerySet[Slip]) -> SlipParcel:
     if len(valid) > MOST:
         words = {"most": MOST, "count": len(valid)}
         raise Refused(_("一次最多打包%(most)s份，所选为%(count)s份，请分批办理。") % words)
-    made = SlipParcel.objects.create(owner=actor, kind=kind, slips=valid, left_out=left)
-    key = str(made.public_id)
-    enqueue(JOB, key, {"parcel": key}, owner=actor, total=len(valid))
+    held = export_request.needed(actor, len(valid))
+    made = SlipParcel.objects.create(owner=actor, kind=kind, slips=valid, left_out=left, held=held)
+    if not held:
+        begin(made)
     audit.record("parcel.asked", made, actor=actor, after={"kind": kind, "slips": len(valid)})
     return made
+
+
+def begin(row: SlipParcel) -> None:
+    """Have the worker make the file; twice is once."""
+    key = str(row.public_id)
+    enqueue(JOB, key, {"parcel": key}, owner=row.owner, total=len(row.slips))
 
 
 def _sorted(slips: QuerySet[Slip]) -> tuple[list[str], list[dict[str, str]]]:
@@ -71,23 +79,40 @@ def _sorted(slips: QuerySet[Slip]) -> tuple[list[str], list[dict[str, str]]]:
 def run_make(job: Job) -> None:
     """Make the file of a parcel; made already, nothing."""
     parcel = SlipParcel.objects.select_related("owner").filter(public_id=job.payload["parcel"]).first()
-    if parcel is None or parcel.stored_name:
+    if parcel is None or parcel.stored_name or parcel.waits:
         return
     with (
         tempfile.TemporaryFile() as out,
         looking.watching(partial(look.keep, parcel.owner), parcel.owner) as watch,
     ):
-        ending = MAKERS[ParcelKind(parcel.kind)](out, looking.taken(_each(job, parcel)))
+        ending = _maker(parcel)(out, looking.taken(_each(job, parcel)))
         watch.flush()
         _keep(parcel, out, ending)
 
 
+@service
+def _kept(parcel: SlipParcel, values: dict[str, Any]) -> bool:
+    """Whether this is the file; then it stands in the register of exports (an index does already)."""
+    if not SlipParcel.objects.filter(pk=parcel.pk, stored_name="").update(**values):
+        return False
+    if parcel.kind != ParcelKind.FILES:
+        title = _("认定单　%s") % parcel.get_kind_display()
+        exporting.registered(parcel.owner, title, rows=len(parcel.slips), request=parcel.granted)
+    export_request.use_for(parcel)
+    return True
+
+
 # Each writes the file and says what it ends in.
 MAKERS: dict[ParcelKind, Callable[[BinaryIO, Iterator[Slip]], str]] = {
-    ParcelKind.FILES: parcel_files.as_zip,
     ParcelKind.PRINT: parcel_files.to_print,
     ParcelKind.LIST: parcel_files.to_sign,
 }
+
+
+def _maker(parcel: SlipParcel) -> Callable[[BinaryIO, Iterator[Slip]], str]:
+    if parcel.kind == ParcelKind.FILES:
+        return partial(parcel_files.as_zip, request=parcel.granted)
+    return MAKERS[ParcelKind(parcel.kind)]
 
 
 def _each(job: Job, parcel: SlipParcel) -> Iterator[Slip]:
@@ -110,7 +135,7 @@ def _keep(parcel: SlipParcel, out: Any, ending: str) -> None:
     size = out.tell()
     name = storage.save(out, ending)
     values = {"stored_name": name, "sha256": digest.hexdigest(), "size": size}
-    if not SlipParcel.objects.filter(pk=parcel.pk, stored_name="").update(**values):
+    if not _kept(parcel, values):
         storage.delete(name)  # another worker was first
 
 
@@ -125,6 +150,7 @@ def volumes(parcel: SlipParcel) -> int:
 def _forget_old(piece: Sequence[SlipParcel]) -> int:
     """What was put together long ago; the slips are not touched."""
     for row in piece:
+        export_request.lapse(row)
         row.delete()
         if row.stored_name:
             transaction.on_commit(partial(storage.delete, row.stored_name))

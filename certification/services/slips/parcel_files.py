@@ -16,6 +16,7 @@ from cejc.lib.spreadsheet import Column, Sheet
 from cejc.lib.writing.dates import cn_day
 from certification.models import Slip
 from certification.services.slips.parcel_volumes import batched, bound
+from registry.models import ExportRequest
 from registry.people.services import exporting
 
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -25,8 +26,9 @@ VOLUME, LINES = 2_000, 2_000
 TEMPLATE, STYLE = "pdf/delivery.html", "pdf/delivery.css"
 
 
-def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> str:
-    """Each slip as it was drawn, in a folder of its unit, and a workbook that lists them."""
+def as_zip(out: BinaryIO, slips: Iterator[Slip], *, request: ExportRequest | None = None) -> str:
+    """Each slip as it was drawn, in a folder of its unit, and a workbook that lists them, registered as the
+    export; `request`: what another officer granted."""
     lines = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
         for order, slip in enumerate(slips, 1):
@@ -35,7 +37,7 @@ def as_zip(out: BinaryIO, slips: Iterator[Slip]) -> str:
             with storage.open_(slip.pdf_name) as source, packed.open(entry, "w", force_zip64=True) as target:
                 shutil.copyfileobj(source, target, 1 << 20)
             lines.append([order, *_facts(slip), name, slip.pdf_sha256])
-        packed.writestr(_("目录") + ".xlsx", index(lines))
+        packed.writestr(_("目录") + ".xlsx", index(lines, request))
     return ".zip"
 
 
@@ -50,7 +52,7 @@ def plain(text: str) -> str:
     return UNSAFE.sub("_", text).strip(" .")[:LONGEST].strip(" .") or "_"
 
 
-def index(lines: list[list[Any]]) -> bytes:
+def index(lines: list[list[Any]], request: ExportRequest | None = None) -> bytes:
     """The workbook that lists what is in the ZIP."""
     columns = [
         Column(_("序号"), 6, "number"),
@@ -62,7 +64,7 @@ def index(lines: list[list[Any]]) -> bytes:
         Column(_("文件"), 60),
         Column(_("文件摘要（SHA-256）"), 66),
     ]
-    return exporting.written(Sheet(_("目录"), columns, lines))
+    return exporting.written(Sheet(_("认定单目录"), columns, lines), request=request)
 
 
 def _facts(slip: Slip) -> list[Any]:

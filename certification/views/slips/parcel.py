@@ -24,6 +24,8 @@ from registry.machinery.models.job import Job
 from registry.machinery.views.files import send_ranged
 from registry.people.access import fetching, role_required
 from registry.people.http import SignedInRequest
+from registry.people.services.export_request import granted_among
+from registry.people.views.export import asking
 from registry.people.views.imports import progress
 from registry.people.views.many import shown_of
 
@@ -48,7 +50,14 @@ def new(request: SignedInRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("certification:slip-list")
-    return redirect("certification:parcel", made.public_id)
+    return redirect(_asking(made) if made.held else reverse("certification:parcel", args=[made.public_id]))
+
+
+def _asking(row: SlipParcel) -> str:
+    """The address of the page that asks another officer for these slips."""
+    here = reverse("certification:parcel", args=[row.public_id])
+    title = _("认定单　%s") % row.get_kind_display()
+    return asking(title, len(row.slips), here, "parcel", str(row.public_id))
 
 
 @role_required(*OFFICES).reads
@@ -56,7 +65,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """What the reader has asked for in the last days."""
     rows = SlipParcel.objects.visible_to(request.user)
     page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "certification/slip/parcels.html", {"page": page, "days": parcels.KEPT.days})
+    context = {"page": page, "days": parcels.KEPT.days, "granted": granted_among(page)}
+    return render(request, "certification/slip/parcels.html", context)
 
 
 @role_required(*OFFICES).reads
@@ -65,7 +75,10 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     row = _parcel(request.user, public_id)
     until, volume = cn_day(row.created_at + parcels.KEPT), parcels.volumes(row)
     context: dict[str, Any] = {"parcel": row, "until": until, "volume": volume}
-    if not row.stored_name:
+    if row.waits:
+        context |= {"asking": _asking(row), "count": len(row.slips), "unit": _("份"), **row.offered()}
+        context["back"] = reverse("certification:slip-list")
+    elif not row.stored_name:
         job = Job.objects.filter(key=f"{parcels.JOB}:{row.public_id}").first()
         here = reverse("certification:parcel", args=[row.public_id])
         failed = _("多次尝试后仍未能完成。请重新打包；仍不成功的，请联系系统管理员。")

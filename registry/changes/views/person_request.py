@@ -74,8 +74,8 @@ def export(request: SignedInRequest) -> HttpResponse:
         (_("申请日期"), 18, lambda row: row.asked_at.astimezone(clock.SHANGHAI).date()),
         (_("状态"), 18, "get_state_display"),
     ]
-    rows = (row for _procedure, row in lines)
-    return exported(_("变更事项%s") % today(), _("变更事项"), rows, columns)
+    rows = [row for _procedure, row in lines]
+    return exported(request, _("变更事项%s") % today(), _("变更事项"), rows, columns)
 
 
 def _fetched(user: User, kind: str, public_id: UUID) -> tuple[Procedure, Any]:

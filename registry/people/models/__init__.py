@@ -3,6 +3,7 @@ from registry.people.models.binding import Binding
 from registry.people.models.deputy import Deputy
 from registry.people.models.device import Device, UsedPassword
 from registry.people.models.export import Export
+from registry.people.models.export_request import ExportRequest
 from registry.people.models.kept_filter import KeptFilter
 from registry.people.models.look import Look, LookSign
 from registry.people.models.message import MailPreference, Message

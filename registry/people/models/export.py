@@ -15,8 +15,8 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(PublicRow):
-    """A workbook that somebody took away: who, from which seat, when, how many rows. Its `code` stands in
-    the file and, with a check, in every row; kept for ever, so that a row that turns up is traced."""
+    """A list that somebody took away: who, from which seat, when, how many rows. Its `code` stands in the
+    file and, in a workbook, with a check in every row; kept for ever, so that a row found is traced."""
 
     code = models.CharField(_("导出编号"), max_length=10, unique=True)
     made_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
@@ -25,6 +25,14 @@ class Export(PublicRow):
     title = models.CharField(_("内容"), max_length=200)
     rows = models.PositiveIntegerField(_("行数"), default=0)
     made_at = models.DateTimeField(_("时间"), default=clock.now)
+    # Of a large one: what another officer granted.
+    request = models.ForeignKey(
+        "registry.ExportRequest",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="exports",
+        db_index=False,
+    )
 
     objects = ExportQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.db.models import PublicRow
 from registry.enums import TakenKind
+from registry.people.models.held_file import HeldFile
 
 
 class TakenQuerySet(models.QuerySet):
@@ -14,7 +15,7 @@ class TakenQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
 
-class TakenList(PublicRow):
+class TakenList(PublicRow, HeldFile):
     """Rows chosen from a list, to take home as a sheet or on paper, or to write to their people.
 
     `listed` is a name among `registry.people.lists.LISTS`, `asked` the filter in words. The file is made by

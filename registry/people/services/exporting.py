@@ -19,7 +19,7 @@ from cejc.lib.spreadsheet import Mark, Sheet
 from cejc.lib.writing.dates import cn_day
 from registry.machinery.services import audit
 from registry.people import looking
-from registry.people.models import Export
+from registry.people.models import Export, ExportRequest, User
 
 CODE, PART = 8, 5
 MARK = re.compile(
@@ -27,24 +27,32 @@ MARK = re.compile(
 )
 
 
-def written(*sheets: Sheet) -> bytes:
-    """`sheets` as a workbook of whoever reads now, registered and marked; of nobody (a command), plain."""
+def written(*sheets: Sheet, request: ExportRequest | None = None) -> bytes:
+    """`sheets` as a workbook of whoever reads now, registered and marked; of nobody (a command), plain.
+    `request`: what another officer granted, of a large one."""
     viewer = looking.viewer()
     if viewer is None or not viewer.is_authenticated:
         return spreadsheet.write(*sheets)
-    seat = audit.seat()
-    row = Export.objects.create(
-        code=crypto.random_code(CODE),
-        made_by=viewer,
-        made_label=str(viewer)[:200],
-        seat_label=str(seat)[:200] if seat else "",
-        title=sheets[0].title[:200],
-    )
+    row = registered(viewer, sheets[0].title, request=request)
     count = [0]
     told = [replace(one, rows=_counted(one.rows, count)) for one in sheets]
     body = spreadsheet.write(*told, mark=_mark(row))
     Export.objects.filter(pk=row.pk).update(rows=count[0])
     return body
+
+
+def registered(maker: User, title: str, *, rows: int = 0, request: ExportRequest | None = None) -> Export:
+    """The entry of a list that `maker` takes away."""
+    seat = audit.seat()
+    return Export.objects.create(
+        code=crypto.random_code(CODE),
+        made_by=maker,
+        made_label=str(maker)[:200],
+        seat_label=str(seat)[:200] if seat else "",
+        title=title[:200],
+        rows=rows,
+        request=request,
+    )
 
 
 def _counted(rows: Iterable[Sequence[Any]], count: list[int]) -> Iterator[Sequence[Any]]:

@@ -26,15 +26,15 @@ from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.machinery.services.forgetting_run import forgets
 from registry.machinery.services.job import beat, enqueue, handles
-from registry.people import looking
+from registry.people import held_files, looking
 from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList, User
-from registry.people.services import look, taking_files
+from registry.people.services import export_request, look, taking_files
 from registry.people.services.taking_files import Pieces
 
 KEPT = period("taken")
-MOST = 20_000  # rows of one list; more are refused in words, never cut
 JOB = "list.taken"
+MOST = 20_000  # rows of one list; more are refused in words, never cut
 ENDINGS = {TakenKind.SHEET: ".xlsx", TakenKind.PAPER: ".pdf", TakenKind.BOUND: ".pdf"}
 Asked = Sequence[tuple[str, str]]
 
@@ -54,7 +54,8 @@ def choose(
     gone: int = 0,
     back: str = "",
 ) -> TakenList:
-    """Keep which `rows` were chosen, in their order; a file is made of them by the worker.
+    """Keep which `rows` were chosen, in their order; a file is made of them by the worker, of many rows only
+    once another officer agrees (`held`).
 
     Raises Refused when there is none, or more than one list holds.
     """
@@ -67,12 +68,22 @@ def choose(
         raise Refused(_("一次最多选定%(most)s%(unit)s，请先筛选，分批办理。") % words)
     shown = [[label, value] for label, value in asked if not identity.holds_number(value)]
     made = TakenList(owner=actor, listed=listed.name, kind=kind, keys=keys, asked=shown, gone=gone)
+    made.held = kind in ENDINGS and export_request.needed(actor, len(keys))
     made.back = back if len(back) <= 1200 and not identity.holds_number(back) else ""
     made.save()
-    if kind in ENDINGS:
-        enqueue(JOB, str(made.public_id), {"taken": str(made.public_id)}, owner=actor, total=len(keys))
+    if kind in ENDINGS and not made.held:
+        begin(made)
     audit.record("list.taken", made, actor=actor, after=_facts(listed, kind, len(keys)))
     return made
+
+
+def begin(row: TakenList) -> None:
+    """Have the worker make the file; twice is once."""
+    taken = str(row.public_id)
+    enqueue(JOB, taken, {"taken": taken}, owner=row.owner, total=len(row.keys))
+
+
+held_files.register("taken", TakenList, begin)
 
 
 def _facts(listed: Listed, kind: str, rows: int) -> dict[str, Any]:
@@ -94,7 +105,7 @@ def drop(*, actor: User, taken: TakenList) -> None:
 def run_make(job: Job) -> None:
     """Make the file of a list; made already or given up, nothing."""
     row = TakenList.objects.select_related("owner").filter(public_id=job.payload["taken"]).first()
-    if row is None or row.stored_name:
+    if row is None or row.stored_name or row.waits:
         return
     with tempfile.TemporaryFile() as out, looking.watching(partial(look.keep, row.owner), row.owner) as watch:
         try:
@@ -143,11 +154,21 @@ def _keep(row: TakenList, out: Any) -> None:
     size = out.tell()
     name = storage.save(out, ENDINGS[TakenKind(row.kind)])
     values = {"stored_name": name, "sha256": digest.hexdigest(), "size": size, "gone": row.gone}
-    if not TakenList.objects.filter(pk=row.pk, stored_name="").update(**values):
+    if not _kept(row, values):
         storage.delete(name)  # another worker was first, or it was given up
 
 
+@service
+def _kept(row: TakenList, values: dict[str, Any]) -> bool:
+    """Whether this is the file; what was granted for it is used by that."""
+    first = TakenList.objects.filter(pk=row.pk, stored_name="").update(**values)
+    if first:
+        export_request.use_for(row)
+    return bool(first)
+
+
 def _forget(row: TakenList) -> None:
+    export_request.lapse(row)
     row.delete()
     if row.stored_name:
         transaction.on_commit(partial(storage.delete, row.stored_name))

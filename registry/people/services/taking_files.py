@@ -17,7 +17,7 @@ from cejc.lib.spreadsheet import Sheet
 from cejc.lib.writing.dates import cn_day
 from credits.engine.numbers import show
 from registry.people.lists import LISTS, PAPERS, Listed, Told, heads_of, lines_of
-from registry.people.models import TakenList
+from registry.people.models import Export, TakenList
 from registry.people.services import exporting
 
 Pieces = Iterator[list[Any]]  # of rows
@@ -28,6 +28,7 @@ NUMBERS, NUMBERS_STYLE = "pdf/page_numbers.html", "pdf/page_numbers.css"
 
 def as_bound(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """The paper of each row, one after another."""
+    _registered(row)
     with bound() as papers:
         for piece in rows:
             PAPERS[row.listed].bind(row.owner, piece, papers)
@@ -38,7 +39,8 @@ def as_sheet(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """A workbook of one sheet."""
     listed = LISTS[row.listed]
     lines = _lines(listed, rows)
-    out.write(exporting.written(Sheet(str(listed.title), heads_of(listed.columns()), lines)))
+    sheet = Sheet(str(listed.title), heads_of(listed.columns()), lines)
+    out.write(exporting.written(sheet, request=row.granted))
 
 
 def _lines(listed: Listed, rows: Pieces) -> Iterator[list[Any]]:
@@ -49,7 +51,8 @@ def _lines(listed: Listed, rows: Pieces) -> Iterator[list[Any]]:
 def as_paper(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
     """Pages with the heads repeated, "page x of y" below; each piece of a long list begins on a new page."""
     listed = LISTS[row.listed]
-    columns, head, first, lines = listed.columns(), _head(row), 1, _lines(listed, rows)
+    columns, first, lines = listed.columns(), 1, _lines(listed, rows)
+    head = _head(row) | {"code": _("导出编号%s") % _registered(row).code}
     with pikepdf.new() as whole:
         binding = Binding(whole)
         while (piece := list(islice(lines, PIECE))) or first == 1:
@@ -60,6 +63,12 @@ def as_paper(out: BinaryIO, row: TakenList, rows: Pieces) -> None:
             first += max(len(piece), 1)
         _number(whole, head["title"])
         whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _registered(row: TakenList) -> Export:
+    """The entry of what leaves on paper."""
+    title = f"{LISTS[row.listed].title}　{row.get_kind_display()}"
+    return exporting.registered(row.owner, title, rows=len(row.keys), request=row.granted)
 
 
 def _head(row: TakenList) -> dict[str, Any]:

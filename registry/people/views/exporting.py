@@ -18,7 +18,8 @@ PAGE = 50
 
 @auditor.lists
 def listing(request: SignedInRequest) -> HttpResponse:
-    page = LongPaginator(Export.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = Export.objects.visible_to(request.user).select_related("request__decided_by__professional")
+    page = LongPaginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "registry/people/exports/list.html", {"page": page})
 
 

@@ -28,11 +28,11 @@ from registry.people.looking import taken
 from registry.people.models import Employment, Professional
 from registry.people.moves.employment import EMPLOYMENT
 from registry.people.queries.listed import PEOPLE
-from registry.people.services import activation, employment, exporting, roster_columns
+from registry.people.services import activation, employment, roster_columns
 from registry.people.services import professional as people
 from registry.people.services.known_person import not_taken, sentence_of
 from registry.people.views.answers import confirm_page, done, lone_form, succeeded, tried
-from registry.people.views.export import workbook
+from registry.people.views.export import leaving
 from registry.people.views.moving import Moving
 from registry.people.views.rows import PEOPLE_SORTS, left_out
 from registry.people.views.taking import taken_from, ways
@@ -83,10 +83,8 @@ def export(request: SignedInRequest) -> HttpResponse:
     heads = [Column(one.title, one.width) for one in listing.columns]
     heads += [Column(_("账号（只读）"), 14), Column(_("状态（只读）"), 14)]
     sheet = Sheet(listing.title, heads, (roster_columns.exported(one, one.has_login) for one in taken(rows)))
-    return workbook(
-        exporting.written(sheet),
-        _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"},
-    )
+    name = _("%(unit)s人员名单%(today)s") % {"unit": unit.name, "today": f"{clock.today():%Y%m%d}"}
+    return leaving(request, name, sheet, rows.count())
 
 
 @hr_only.asks

@@ -32,9 +32,10 @@ from registry.people.http import SignedInRequest
 from registry.people.lists import LISTS, PAPERS, Listed
 from registry.people.models import TakenList
 from registry.people.services import taking as services
+from registry.people.services.export_request import granted_among, needed
 from registry.people.services.telling.letters import OWN_WORDS, write_to
 from registry.people.views.answers import done, lone_form, tried
-from registry.people.views.export import exported_rows, today
+from registry.people.views.export import asking, exported_rows, today
 from registry.people.views.imports import progress
 from registry.people.views.many import came_from, shown_of
 
@@ -102,7 +103,8 @@ def take(request: SignedInRequest, name: str, kind: str) -> HttpResponse:
         asked = [one.public_id for one in shown_of(_ticked(request))]
         rows = rows.filter(public_id__in=asked)
     gone, rows = _left(request, listed, kind, rows, asked)
-    if kind == TakenKind.SHEET and 0 < rows.count() <= AT_ONCE and not gone:
+    count = rows.count()
+    if kind == TakenKind.SHEET and 0 < count <= AT_ONCE and not gone and not needed(request.user, count):
         return exported_rows(f"{listed.title}{today()}", listed, rows)
     return _kept(request, listed, kind, rows, form.said(), gone)
 
@@ -129,11 +131,20 @@ def _kept(request: SignedInRequest, listed: Listed, kind: str, *asked: Any) -> H
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(values["back"] or listed.back)
+    if made.held:
+        return redirect(_asking(made, listed))
     if kind == TakenKind.BOUND:
         words = {"count": len(made.keys), "unit": listed.unit}
         said = _("已选定%(count)s%(unit)s，正在合订为一个文件。") % words
         return done(request, said, "registry:taken", made.public_id)
     return redirect("registry:taken-letter" if kind == TakenKind.LETTER else "registry:taken", made.public_id)
+
+
+def _asking(row: TakenList, listed: Listed) -> str:
+    """The address of the page that asks another officer for these rows."""
+    here = reverse("registry:taken", args=[row.public_id])
+    title = f"{listed.title}　{row.get_kind_display()}"
+    return asking(title, len(row.keys), here, "taken", str(row.public_id))
 
 
 def _of(request: SignedInRequest, public_id: UUID) -> tuple[TakenList, Listed]:
@@ -153,7 +164,16 @@ def listing(request: SignedInRequest) -> HttpResponse:
         raise Http404
     rows = TakenList.objects.visible_to(request.user).filter(listed__in=names).exclude(kind=TakenKind.LETTER)
     page = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [{"row": row, "title": LISTS[row.listed].title, "count": len(row.keys)} for row in page]
+    granted = granted_among(page)
+    lines = [
+        {
+            "row": row,
+            "title": LISTS[row.listed].title,
+            "count": len(row.keys),
+            "held": row.held and row.public_id not in granted,
+        }
+        for row in page
+    ]
     context = {"page": page, "lines": lines, "days": services.KEPT.days}
     return render(request, "registry/people/taken/list.html", context)
 
@@ -169,7 +189,14 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "until": cn_day(row.created_at + services.KEPT),
         "writes": _writes(request, listed),
     }
-    if not row.stored_name:
+    if row.waits:
+        context |= {
+            "asking": _asking(row, listed),
+            "count": len(row.keys),
+            "unit": listed.unit,
+            **row.offered(),
+        }
+    elif not row.stored_name:
         job = Job.objects.filter(key=f"{services.JOB}:{row.public_id}").first()
         failed = _("多次尝试后仍未能完成。请重新选择；仍不成功的，请联系系统管理员。")
         working = progress(job, row.get_kind_display(), reverse("registry:taken", args=[public_id]), failed)

@@ -60,7 +60,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
     name = _("学习结果%(day)s") % {"day": today()}
-    return exported(name, str(RESULTS.title), rows.iterator(chunk_size=1000), RESULTS.columns())
+    return exported(request, name, str(RESULTS.title), rows, RESULTS.columns())
 
 
 @signed_in.reads

@@ -96,7 +96,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         (_("秘钥B"), 12, lambda one: str(KEY_B[one.key_b][0]) if one.key_b else ""),
     ]
     lines = found.base_lines(list(_bases(request)), year)
-    return exported(_("施教机构%(year)s") % {"year": year}, _("施教机构"), lines, columns)
+    return exported(request, _("施教机构%(year)s") % {"year": year}, _("施教机构"), lines, columns)
 
 
 @role_required(Role.PROVINCE).reads

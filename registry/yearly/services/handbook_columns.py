@@ -39,12 +39,12 @@ def listing() -> Listing:
     return Listing(SHEET, columns, "number")
 
 
-def fillable(places: Iterable[Any]) -> bytes:
-    """Those who can be listed, as a workbook from which some are struck before it is sent in."""
+def fillable(places: Iterable[Any]) -> spreadsheet.Sheet:
+    """Those who can be listed, as a sheet from which some are struck before it is sent in."""
     columns = [spreadsheet.Column(one.title, one.width) for one in listing().columns]
     policy = policy_here()
     rows = (_exported(place, policy) for place in places)
-    return spreadsheet.write(spreadsheet.Sheet(SHEET, columns, rows))
+    return spreadsheet.Sheet(SHEET, columns, rows)
 
 
 def _exported(place: Any, policy: Policy) -> list[str]:

@@ -76,10 +76,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 @readers.reads
 def export(request: SignedInRequest) -> HttpResponse:
-    rows = _found(request)[1].iterator(chunk_size=1000)
-    return exported(
-        _("登记手册发放台账%(day)s") % {"day": today()}, str(HANDBOOKS.title), rows, HANDBOOKS.columns()
-    )
+    name = _("登记手册发放台账%(day)s") % {"day": today()}
+    return exported(request, name, str(HANDBOOKS.title), _found(request)[1], HANDBOOKS.columns())
 
 
 @signed_in.reads

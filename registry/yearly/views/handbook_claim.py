@@ -138,8 +138,9 @@ def left_out_export(request: SignedInRequest) -> HttpResponse:
         (_("职称级别和系列"), 24, _title),
         (_("未列入的原因"), 60, why),
     ]
-    rows = _left_out(request, LeftOutFilter(request.GET)).iterator(chunk_size=1000)
-    return exported(_("登记手册领取表未列入人员%(day)s") % {"day": today()}, _("未列入人员"), rows, columns)
+    rows = _left_out(request, LeftOutFilter(request.GET))
+    name = _("登记手册领取表未列入人员%(day)s") % {"day": today()}
+    return exported(request, name, _("未列入人员"), rows, columns)
 
 
 @readers.reads

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from cejc.lib.paging import LongPaginator
 from registry.people.forms.sheet import SheetForm
 from registry.people.http import SignedInRequest
+from registry.people.looking import taken
 from registry.people.models import SheetImport
 from registry.people.services import sheet
 from registry.people.views.answers import form_page, tried
-from registry.people.views.export import today, workbook
+from registry.people.views.export import leaving, today, workbook
 from registry.yearly.queries.handbook import eligible
 from registry.yearly.services import handbook_columns
 from registry.yearly.services.handbook_sheet import CLAIM_LIST
@@ -40,5 +41,6 @@ def template(request: SignedInRequest) -> HttpResponse:
 @claimers.reads
 def people(request: SignedInRequest) -> HttpResponse:
     """Who can be listed now, to be narrowed and sent in again."""
-    content = handbook_columns.fillable(eligible(office_of(request)).iterator(chunk_size=1000))
-    return workbook(content, _("登记手册领取表可列入人员%(day)s") % {"day": today()})
+    rows = eligible(office_of(request))
+    sheet = handbook_columns.fillable(taken(rows.iterator(chunk_size=1000)))
+    return leaving(request, _("登记手册领取表可列入人员%(day)s") % {"day": today()}, sheet, rows.count())

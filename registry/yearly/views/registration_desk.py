@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cejc import clock
+from cejc.lib.spreadsheet import Sheet
 from registry.enums import SUPERVISING, Role
 from registry.machinery.views.files import send_attachment
 from registry.people.access import role_required, signed_in
 from registry.people.http import SignedInRequest
+from registry.people.lists import heads_of, line_of
+from registry.people.looking import taken
 from registry.people.models.organisation import covered_by_seats
 from registry.people.services.many import Shown
 from registry.people.views.answers import acted
-from registry.people.views.export import exported, today
+from registry.people.views.export import leaving, today
 from registry.people.views.many import Page, act_on_many, asked_by, everything, shown_of
 from registry.people.views.moving import Moving
 from registry.people.views.taking import taken_from, ways
@@ -129,7 +132,10 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, whole."""
     _form, rows = _found(request)
     name = _("年度登记%(day)s") % {"day": today()}
-    return exported(name, str(REGISTRATIONS.title), _pieces(rows), REGISTRATIONS.columns())
+    columns = REGISTRATIONS.columns()
+    lines = (line_of(row, columns) for row in taken(_pieces(rows)))
+    sheet = Sheet(str(REGISTRATIONS.title), heads_of(columns), lines)
+    return leaving(request, name, sheet, rows.count())
 
 
 def _pieces(rows: QuerySet[AnnualRegistration]) -> Iterator[AnnualRegistration]:

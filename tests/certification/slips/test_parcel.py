@@ -17,7 +17,7 @@ from certification.services.slips import parcel as parcels
 from certification.services.slips import parcel_files
 from registry.machinery.services import job as jobs
 from registry.machinery.services.forgetting_run import forget as forget_kind
-from registry.models import Job, Membership
+from registry.models import Export, ExportRequest, Job, Membership
 from tests import factories
 from tests.certification.rows import issue, on, revoke
 
@@ -170,7 +170,7 @@ def test_more_than_a_parcel_holds_are_refused_in_words(papers, petra, login, mon
 def test_asking_for_a_parcel_reads_nothing_of_each_slip(count, papers, petra, django_assert_num_queries):
     rows = Slip.objects.filter(pk__in=[one.pk for one in papers[:count]])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         parcels.collect(actor=petra, kind="files", slips=rows)
 
 
@@ -328,3 +328,34 @@ def test_file_names_are_fit_for_every_file_system():
     name = parcel_files.file_name(slip)
 
     assert name == "a" * 40 + "/x__________湘〔2020〕1号.pdf".replace("__________湘", "_" * 10 + "_湘")
+
+
+def test_very_many_are_put_together_once_another_officer_agrees(
+    papers, petra, paul, login, run_jobs, settings
+):
+    settings.CEJC_EXPORT_ALONE = 2
+    client = login(petra)
+    answer = asked(client, "files", all="1")
+    run_jobs()
+    row = SlipParcel.objects.get()
+    here = reverse("certification:parcel", args=[row.public_id])
+    assert (row.stored_name, Job.objects.filter(kind=parcels.JOB).exists()) == ("", False)
+    assert "选定3份，数量较大，须另一位经办人同意后才制作文件。" in client.get(here).content.decode()
+    assert "须另一位经办人同意" in client.get(reverse("certification:parcels")).content.decode()
+    client.post(answer.url, {"reason": "归档"})
+    request = ExportRequest.objects.get()
+
+    login(paul).post(reverse("registry:export-request-act", args=[request.public_id, "grant"]))
+    run_jobs()
+
+    row.refresh_from_db()
+    request.refresh_from_db()
+    assert row.stored_name
+    assert (request.state, Export.objects.get().request, Export.objects.get().rows) == ("used", request, 3)
+    assert login(petra).get(reverse("certification:parcel-file", args=[row.public_id])).status_code == 200
+
+
+def test_few_stand_in_the_register_of_exports(papers, petra, login, run_jobs):
+    made(login(petra), "print", run_jobs, all="1")
+
+    assert (Export.objects.get().rows, Export.objects.get().made_by) == (3, petra)
