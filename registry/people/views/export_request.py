@@ -54,12 +54,16 @@ def ask(request: SignedInRequest) -> HttpResponse:
         return done(request, said, "registry:export-request", made.public_id)
     facts = [(_("内容"), what["title"]), (_("行数"), what["rows"])]
     alone = {"alone": settings.CEJC_EXPORT_ALONE, "day": service.DAY * settings.CEJC_EXPORT_ALONE}
-    follows = [
+    lead = (
         _("一次超过%(alone)s行，或者当天合计超过%(day)s行的，须由同一机构的另一位经办人或者上级部门同意。")
-        % alone,
-        _("同意后您会收到消息，三天内导出一次有效。"),
-    ]
-    page = {"facts": facts, "consequences": follows, "submit_label": _("提交申请")}
+        % alone
+    )
+    page = {
+        "facts": facts,
+        "lead": lead,
+        "consequences": [_("同意后您会收到消息，三天内导出一次有效。")],
+        "submit_label": _("提交申请"),
+    }
     back = (what["address"],) if what["file"] else ("registry:export-requests",)
     return confirm_page(request, form, _("申请大批量导出"), back, **page)
 
