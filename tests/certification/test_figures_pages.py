@@ -23,6 +23,7 @@ from registry.models import AnnualRegistration, Employment
 from tests import factories
 from tests.certification import stages
 from tests.certification.rows import issue, make_case, on, revoke
+from tests.many import sheet
 from tests.registry.activities.activity_factories import make_submitted
 from tests.remembered import remembered
 
@@ -319,7 +320,7 @@ def test_people_as_a_workbook_are_those_that_are_shown(login, counted, dora):
     client = login(dora)
     query = {"what": "short-professional", "year": 2019, "q": "周工"}
 
-    rows = sheet_of(client.get(reverse("certification:figure-people-export"), query))
+    rows = sheet(client.get(reverse("certification:figure-people-export"), query))
 
     assert rows[0][:4] == ["姓名", "工作单位", "公需学时", "公需差额"]
     assert rows[1:] == [["周工", "湖南省水利水电勘测设计院", 30, 0, 50, 10, "不足", "未登记"]]
