@@ -18,7 +18,7 @@ from registry.activities.queries.ledger import CLAIMING
 from registry.activities.queries.paper import Close, close_to, handed_in, same_numbers
 from registry.activities.queries.shared_sheet import is_shared_sheet
 from registry.activities.services.flag import raise_alike, raise_flags
-from registry.activities.services.paper_look import look_at, picture_of
+from registry.activities.services.paper_look import UNLOOKED, look_at, picture_of
 from registry.enums import Turn
 from registry.machinery.models.job import Job
 from registry.machinery.service import service
@@ -59,21 +59,35 @@ def look_for_likes(job: Job) -> None:
         compare(row)
 
 
+class NotCompared(Exception):
+    """Some pages could not be looked at, or compared, for want of time or memory; the rest was."""
+
+
 def compare(activity: Activity) -> None:
-    """Look at the files of a submitted record and put to the reviewers what was handed in before."""
+    """Look at the files of a submitted record and put to the reviewers what was handed in before.
+
+    Raises NotCompared at the end, so that the worker tries again, and administrators hear of it at last.
+    """
+    missed: list[str] = []
     for one, *_kinds in by_file(current_evidence(activity)):
         try:
             file = look_at(one)
         except FileNotFoundError:
             continue  # its bytes are gone: that is told elsewhere
-        if file is not None:
-            _raise(likenesses(one, file))
+        if file is None:
+            continue
+        if file.recipe == UNLOOKED:
+            missed.append(one.file_name)
+        _raise(likenesses(one, file, missed))
+    if missed:
+        raise NotCompared(f"{len(missed)} of the pages or pairs of {activity.public_id}")
 
 
-def likenesses(mine: Evidence, file: PaperFile) -> list[Likeness]:
-    """What other records hold that may be the paper of `mine`; each other file once."""
+def likenesses(mine: Evidence, file: PaperFile, missed: list[str]) -> list[Likeness]:
+    """What other records hold that may be the paper of `mine`; each other file once. What could not be
+    compared is put to `missed`."""
     found: dict[int, Likeness] = {}
-    for one in (*_by_number(mine, file), *_by_look(mine, file)):
+    for one in (*_by_number(mine, file), *_by_look(mine, file, missed)):
         if not is_shared_sheet(one.mine, one.other):
             found.setdefault(one.other.pk, one)
     return list(found.values())
@@ -92,11 +106,11 @@ def _by_number(mine: Evidence, file: PaperFile) -> Iterable[Likeness]:
             yield from (Likeness(mine, other, (0, 0), number) for other in rows)
 
 
-def _by_look(mine: Evidence, file: PaperFile) -> Iterable[Likeness]:
+def _by_look(mine: Evidence, file: PaperFile, missed: list[str]) -> Iterable[Likeness]:
     others = _others(mine)
     files = PaperFile.objects.filter(recipe=alike.RECIPE, sha256__in=others.values("sha256"))
     for look in file.looks.order_by("place"):
-        agreed = _agreed(mine, look, close_to(look, files))
+        agreed = _agreed(mine, look, close_to(look, files), missed)
         shas = dict(PaperFile.objects.filter(pk__in=[one.file for one in agreed]).values_list("pk", "sha256"))
         for one in agreed:
             if not _numbered_apart(file, one.file):
@@ -109,17 +123,26 @@ def _others(mine: Evidence) -> QuerySet[Evidence]:
     return rows.select_related("activity")
 
 
-def _agreed(mine: Evidence, look: PaperLook, close: list[Close]) -> list[Close]:
-    """Those that are one paper with `look`, place by place."""
+def _agreed(mine: Evidence, look: PaperLook, close: list[Close], missed: list[str]) -> list[Close]:
+    """Those that are one paper with `look`, place by place; where that fails for all, each is tried alone."""
     own = picture_of(mine, look.place)
     there = [(one, path) for one in close if (path := _picture(one))]
     if own is None or not there:
         return []
+    pairs = [(str(path), -one.turn % 4) for one, path in there]
     try:
-        agree = alike.agreements(str(own), [(str(path), -one.turn % 4) for one, path in there])
+        agree = alike.agreements(str(own), pairs)
     except limited.ChildFailed:
-        return []
+        agree = [_alone(str(own), pair, missed) for pair in pairs]
     return [one for (one, _path), how in zip(there, agree, strict=True) if how >= alike.AGREED]
+
+
+def _alone(own: str, pair: tuple[str, int], missed: list[str]) -> float:
+    try:
+        return alike.agreements(own, [pair])[0]
+    except limited.ChildFailed:
+        missed.append(pair[0])
+        return 0.0
 
 
 def _picture(close: Close) -> Path | None:

@@ -19,7 +19,7 @@ from cejc.lib.uploads import limited
 from registry.activities.queries import paper
 from registry.activities.services import activity as activities
 from registry.activities.services import activity_review as review
-from registry.activities.services import flag_decision
+from registry.activities.services import alike, flag_decision
 from registry.activities.services.paper_backlog import look_at_earlier
 from registry.activities.services.paper_look import forget
 from registry.enums import FlagKind, FlagState
@@ -262,3 +262,53 @@ def test_what_a_forgotten_file_looked_like_is_forgotten(flag):
 )
 def test_numbers_that_a_paper_calls_its_own(words, numbers):
     assert looking.own_numbers(words) == numbers
+
+
+def failing(real, most):
+    """The child that compares, failing over more than `most` pairs."""
+
+    def compared(own, pairs):
+        if len(pairs) > most:
+            raise limited.ChildFailed("same")
+        return real(own, pairs)
+
+    return compared
+
+
+@pytest.fixture
+def three(alice, charlie):
+    """A certificate, and two photographs of it that are not yet looked at."""
+    page = certificate(0)
+    handed_in(alice, png(page))
+    handed_in(charlie, variant("photographed", page), title="甲奖")
+    return handed_in(charlie, variant("askew", page), title="乙奖")
+
+
+def test_a_comparison_that_fails_for_many_is_made_for_each(three, run_jobs, monkeypatch):
+    monkeypatch.setattr(looking, "agreements", failing(looking.agreements, 1))
+
+    run_jobs()
+
+    assert EvidenceFlag.objects.count() == 3
+
+
+def test_what_cannot_be_compared_is_not_called_done(three, run_jobs, monkeypatch):
+    real = looking.agreements
+    run_jobs()
+    EvidenceFlag.objects.all().delete()
+    monkeypatch.setattr(looking, "agreements", failing(real, 0))
+    with limited.own_files(), pytest.raises(alike.NotCompared):
+        alike.compare(three)
+
+    monkeypatch.setattr(looking, "agreements", real)
+    with limited.own_files():
+        alike.compare(three)
+    assert EvidenceFlag.objects.exists()
+
+
+def test_pages_that_could_not_be_looked_at_are_not_called_done(three, monkeypatch):
+    monkeypatch.setattr(looking, "looks_of", lambda source, mime: None)
+
+    with pytest.raises(alike.NotCompared):
+        alike.compare(three)
+    assert PaperFile.objects.get().recipe == 0
