@@ -1,7 +1,7 @@
 """Which policy holds, and which days are working days."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -137,6 +137,12 @@ def workdays(years: Iterable[int]) -> dict[date, bool]:
         return {}
     days = _days(date(wanted[0], 1, 1), date(wanted[-1], 12, 31))
     return {day: works for day, works in days if day.year in wanted}
+
+
+def workdays_before(day: date, number: int) -> dict[date, bool]:
+    """The same of the weeks before `day` in which `number` working days are for certain, for
+    no fortnight is without one. Much less to read than the years."""
+    return dict(_days(day - timedelta(days=14 + 14 * number), day))
 
 
 @ready

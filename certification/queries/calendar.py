@@ -19,7 +19,7 @@ from credits.engine import (
     latest_publication,
     route_for,
 )
-from credits.queries import policies_worked_with, workdays
+from credits.queries import policies_worked_with, workdays_before
 from registry.enums import REMINDERS, Role, TitleLevel
 from registry.models import User
 
@@ -68,7 +68,7 @@ def _routes_of(user: User, policy: Policy) -> Collection[Route]:
 def publish_by(closes: date, days: int) -> date | None:
     """The last day on which a notice can be published in time; None where the calendar is not loaded."""
     try:
-        return latest_publication(closes, days, workdays([closes.year - 1, closes.year]))
+        return latest_publication(closes, days, workdays_before(closes, days))
     except CalendarMissing:
         return None
 

@@ -1,10 +1,11 @@
 from datetime import date
+from itertools import product
 
 import pytest
 
 from cejc.errors import Refused
 from credits import queries, services
-from credits.engine import CalendarMissing, load_bytes, notice_end
+from credits.engine import CalendarMissing, latest_publication, load_bytes, notice_end
 from credits.models import CalendarDay, PolicyVersion
 from tests.credits.build import policy
 
@@ -96,6 +97,24 @@ def test_workdays_hold_make_up_days_and_only_the_years_asked_for():
     assert days[date(2020, 5, 9)]
     assert not days[date(2020, 5, 1)]
     assert CalendarDay.objects.get(date=date(2020, 5, 1)).name == "劳动节"
+
+
+@pytest.mark.parametrize("number", [1, 5, 15])
+def test_weeks_before_a_day_hold_enough_working_days_everywhere_in_the_year(number):
+    services.load_calendar(years=[2019, 2020])
+    whole = queries.workdays([2019, 2020])
+
+    for month, day in product(range(1, 13), (1, 8, 15, 22, 28)):
+        closes = date(2020, month, day)
+        found = latest_publication(closes, number, queries.workdays_before(closes, number))
+        assert found == latest_publication(closes, number, whole)
+
+
+def test_weeks_before_a_day_in_a_year_that_is_not_loaded_are_refused():
+    services.load_calendar(years=[2020])
+
+    with pytest.raises(CalendarMissing, match="2019 年"):
+        latest_publication(date(2020, 1, 3), 5, queries.workdays_before(date(2020, 1, 3), 5))
 
 
 def test_notice_over_a_year_that_is_not_loaded_is_refused():
