@@ -1,7 +1,7 @@
 """What the database itself holds of people: what belongs to a person
 follows a merge and goes nowhere else."""
 
-from cejc.lib.db.guards import Guard, changed, fixed
+from cejc.lib.db.guards import Guard, changed, fixed, kept
 
 
 def leaves(column: str) -> str:
@@ -40,4 +40,48 @@ GUARDS: tuple[Guard, ...] = (
         )
         + f" OR NEW.count < OLD.count OR (NEW.address <> '' AND {changed('address')})",
     ),
+    # The registers of what was taken away, with whose consent, of what went and of what is held.
+    fixed(
+        "cejc_export_fixed",
+        "registry_export",
+        "an export stands as it was registered",
+        when=changed("code", "made_by_id", "made_label", "seat_label", "title", "made_at", "request_id")
+        + " OR NEW.rows < OLD.rows",
+    ),
+    kept("cejc_export_kept", "registry_export", "an export stays registered"),
+    fixed(
+        "cejc_export_request_fixed",
+        "registry_exportrequest",
+        "what was asked for and decided stands",
+        when=changed(
+            "owner_id",
+            "organisation_id",
+            "title",
+            "rows",
+            "address",
+            "kind",
+            "file",
+            "reason",
+            "asked_at",
+        )
+        + f" OR (OLD.decided_at IS NOT NULL AND {changed('decided_by_id', 'decided_at', 'refusal')})"
+        + f" OR (OLD.state IN ('used', 'refused', 'dropped') AND {changed('state')})",
+    ),
+    kept("cejc_export_request_kept", "registry_exportrequest", "a request stays"),
+    fixed(
+        "cejc_forgotten_fixed",
+        "registry_forgotten",
+        "the report of what went only grows",
+        when=changed("day", "kind") + " OR NEW.gone < OLD.gone OR (OLD.told AND NOT NEW.told)",
+    ),
+    kept("cejc_forgotten_kept", "registry_forgotten", "the report of what went stays"),
+    fixed(
+        "cejc_hold_fixed",
+        "registry_hold",
+        "a hold stands as it was placed, and is lifted once",
+        when=changed("matter_kind", "matter", "matter_label", "reason", "until", "placed_by_id", "placed_at")
+        + f" OR {leaves('person_id')}"
+        + f" OR (OLD.lifted_at IS NOT NULL AND {changed('lifted_by_id', 'lifted_at', 'lifted_reason')})",
+    ),
+    kept("cejc_hold_kept", "registry_hold", "a hold stays"),
 )

@@ -11,6 +11,7 @@ from registry.changes.services import erasure_again
 from registry.models import Erasure, Hold, Professional, User
 from registry.people.services import hold
 from tests import factories
+from tests.guards import guards_aside
 from tests.registry.activities.activity_factories import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,8 @@ def test_hold_that_the_backup_does_not_know_is_set_again_and_one_lifted_since_is
     day = clock.today() + timedelta(days=9)
     row = hold.place(actor=petra, person=alice.professional, reason="复议", until=day)
     before = erasure_again.written()
-    Hold.objects.all().delete()
+    with guards_aside():  # as the backup has it
+        Hold.objects.all().delete()
 
     assert erasure_again.apply(before).holds == 1
     assert erasure_again.apply(before).holds == 0
@@ -91,6 +93,7 @@ def test_hold_that_the_backup_does_not_know_is_set_again_and_one_lifted_since_is
 
     hold.lift(actor=petra, hold=again, reason="终结")
     after = erasure_again.written()
-    Hold.objects.update(lifted_at=None, lifted_by=None, lifted_reason="")
+    with guards_aside():
+        Hold.objects.update(lifted_at=None, lifted_by=None, lifted_reason="")
     erasure_again.apply(after)
     assert not Hold.objects.get().is_in_force
