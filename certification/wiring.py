@@ -41,7 +41,7 @@ def connect() -> None:
     metrics.sources.add(own_metrics.families)
     acts.register(*published.ALL)
     people.matters_of.add(applications_among)
-    held_files.register("parcel", SlipParcel, parcel.begin)
+    held_files.register("parcel", SlipParcel, parcel.begin, parcel.JOB)
     lists.register(CASES, NOTICES, BATCHES, SLIPS)
     lists.print_as(NOTICES, PAPERS)
     holds.rests.add(ground.hold)

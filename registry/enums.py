@@ -24,6 +24,8 @@ class Role(TextChoices):
 SUPERVISING = (Role.DEPARTMENT, Role.COUNTY, Role.BUREAU)
 # Who may remind the people under them.
 REMINDERS = (Role.HR, *SUPERVISING, Role.PROVINCE)
+# Who takes lists of people away; of a large one, another of them has to agree.
+EXPORTERS = (*REMINDERS, Role.BASE)
 
 
 class Office(TextChoices):

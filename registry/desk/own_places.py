@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.activities.permissions import waiting_at
-from registry.enums import REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
+from registry.enums import EXPORTERS, REMINDERS, SUPERVISING, EmploymentState, FilingState, Role
 from registry.machinery.places import PERSON, Place, register
 from registry.machinery.queries import jobs
 from registry.people.http import SignedInRequest
@@ -168,6 +168,6 @@ def register_all() -> None:
     register(Role.SECURITY, _security)
     for role in (Role.HR, *SUPERVISING, Role.PROVINCE, Role.SECURITY):
         register(role, _recoveries)
-    for role in (*REMINDERS, Role.BASE):
+    for role in EXPORTERS:
         register(role, _large_exports)
     register(Role.AUDITOR, _auditor)

@@ -9,10 +9,11 @@ from registry.people.models.held_file import HeldFile
 
 @dataclass(frozen=True)
 class HeldKind:
-    """`model` has the rows, `begin` has the worker make the file of one."""
+    """`model` has the rows, `begin` has the worker make the file of one, by a job of the kind `job`."""
 
     model: Any
     begin: Callable[[Any], None]
+    job: str
 
     def find(self, **known: Any) -> HeldFile | None:
         found: HeldFile | None = self.model.objects.filter(**known).first()
@@ -22,6 +23,6 @@ class HeldKind:
 KINDS: dict[str, HeldKind] = {}
 
 
-def register(name: str, model: Any, begin: Callable[[Any], None]) -> None:
+def register(name: str, model: Any, begin: Callable[[Any], None], job: str) -> None:
     """Make a kind known under the name that its requests keep."""
-    KINDS[name] = HeldKind(model, begin)
+    KINDS[name] = HeldKind(model, begin, job)

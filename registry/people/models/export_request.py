@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cejc import clock
 from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field, state_of
-from registry.enums import SUPERVISING, ExportRequestState, Role
+from registry.enums import EXPORTERS, SUPERVISING, ExportRequestState, Role
 from registry.people.models.account import User
 from registry.people.models.organisation import Organisation, covered_by_seats
 
@@ -22,7 +22,7 @@ class ExportRequestQuerySet(models.QuerySet):
         """One's own, those of the offices where one sits, and of the offices under one's own."""
         if user.has_role(Role.PROVINCE):
             return self
-        here = [seat.organisation_id for seat in user.seats]
+        here = [seat.organisation_id for seat in user.seats_as(*EXPORTERS)]
         found = Q(owner=user) | Q(organisation__in=here)
         if user.has_role(*SUPERVISING):
             found |= covered_by_seats(user, "organisation__")

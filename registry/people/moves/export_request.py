@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import ExportRequestState, Role
+from registry.enums import EXPORTERS, ExportRequestState, Role
 from registry.machinery.door import Table, under_lock
 from registry.machinery.move import PORTAL, Move, Who, apart, by
 from registry.people.models import ExportRequest
@@ -15,7 +15,7 @@ ASKED, GRANTED, USED, REFUSED, DROPPED = ExportRequestState
 
 def decides(user: Any, row: ExportRequest) -> bool:
     """Whoever sits at the same office, and the offices above it."""
-    here = any(seat.organisation_id == row.organisation_id for seat in user.seats)
+    here = any(seat.organisation_id == row.organisation_id for seat in user.seats_as(*EXPORTERS))
     return here or supervises(user, row.organisation) or bool(user.has_role(Role.PROVINCE))
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from cejc import clock
 from cejc.errors import Refused
 from cejc.whole import whole
-from registry.enums import SUPERVISING, ExportRequestState, Role
+from registry.enums import EXPORTERS, SUPERVISING, ExportRequestState, JobState, Role
+from registry.machinery.models.job import Job
 from registry.machinery.service import service
 from registry.machinery.services import audit
 from registry.people.held_files import KINDS
@@ -33,7 +34,8 @@ DAY = 5  # so many times the rows of one export are what a login takes alone in 
 def needed(user: User, rows: int) -> bool:
     """Whether `user` may not take `rows` rows alone: too many at once, or with what was taken since midnight.
 
-    The bound is CEJC_EXPORT_ALONE; what another has granted does not count.
+    The bound is CEJC_EXPORT_ALONE. What another has granted does not count; what the worker has yet to make
+    does.
     """
     alone: int = settings.CEJC_EXPORT_ALONE
     return rows > alone or rows + _taken_today(user) > DAY * alone
@@ -41,8 +43,10 @@ def needed(user: User, rows: int) -> bool:
 
 def _taken_today(user: User) -> int:
     since = clock.midnight_after(clock.today() - timedelta(days=1))
-    rows = Export.objects.filter(made_by=user, made_at__gte=since, request=None)
-    return rows.aggregate(sum=Sum("rows"))["sum"] or 0
+    made = Export.objects.filter(made_by=user, made_at__gte=since, request=None)
+    jobs = [one.job for one in KINDS.values()]
+    under_way = Job.objects.filter(owner=user, kind__in=jobs, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return (made.aggregate(sum=Sum("rows"))["sum"] or 0) + (under_way.aggregate(sum=Sum("total"))["sum"] or 0)
 
 
 def granted(user: User, address: str, rows: int) -> ExportRequest | None:
@@ -103,9 +107,9 @@ def ask(
 def deciders(row: ExportRequest) -> list[User]:
     """Who is asked: the others of the office; else the next office above that has somebody."""
     above = Organisation.objects.get_ancestors(row.organisation).order_by("-depth")
-    for place, roles in [(row.organisation, None), *((one, SUPERVISING) for one in above)]:
-        seats = Membership.objects.in_force().filter(organisation=place)
-        if found := _others(seats.filter(role__in=roles) if roles else seats, row):
+    for place, roles in [(row.organisation, EXPORTERS), *((one, SUPERVISING) for one in above)]:
+        seats = Membership.objects.in_force().filter(organisation=place, role__in=roles)
+        if found := _others(seats, row):
             return found
     return _others(Membership.objects.in_force().filter(role=Role.PROVINCE), row)
 

@@ -83,7 +83,7 @@ def begin(row: TakenList) -> None:
     enqueue(JOB, taken, {"taken": taken}, owner=row.owner, total=len(row.keys))
 
 
-held_files.register("taken", TakenList, begin)
+held_files.register("taken", TakenList, begin, JOB)
 
 
 def _facts(listed: Listed, kind: str, rows: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cejc.lib.paging import LongPaginator
-from registry.enums import REMINDERS, ExportRequestState, Role
+from registry.enums import EXPORTERS, ExportRequestState
 from registry.people.access import role_required, seat_as
 from registry.people.forms.exporting import PurposeForm
 from registry.people.held_files import KINDS
@@ -23,8 +23,7 @@ from registry.people.views.answers import confirm_page, done, tried
 from registry.people.views.export import SALT
 from registry.people.views.moving import Moving
 
-ROLES = (*REMINDERS, Role.BASE)
-officers = role_required(*ROLES)
+officers = role_required(*EXPORTERS)
 PER_PAGE = 30
 GOOD_FOR = 24 * 3600  # seconds: the page that asks
 JOINED = ("owner__professional", "organisation", "decided_by__professional")
@@ -47,7 +46,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
     if found := open_now.first():
         return redirect("registry:export-request", found.public_id)
     form = PurposeForm(request.POST or None)
-    values: dict[str, Any] = {"actor": request.user, "seat": seat_as(request, *ROLES)} | what
+    values: dict[str, Any] = {"actor": request.user, "seat": seat_as(request, *EXPORTERS)} | what
     made = tried(form, lambda: service.ask(**values, **form.cleaned_data))
     if made:
         said = _("已提交申请，等待另一位经办人同意。")
@@ -102,7 +101,7 @@ def _waits(row: ExportRequest) -> str:
     if row.state != ExportRequestState.ASKED:
         return ""
     names = "、".join(str(one) for one in service.deciders(row)[:3])
-    return _("已通知：%s。") % names if names else ""
+    return _("可以办理的人：%s。") % names if names else ""
 
 
 MOVING = Moving(

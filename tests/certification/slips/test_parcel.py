@@ -170,7 +170,7 @@ def test_more_than_a_parcel_holds_are_refused_in_words(papers, petra, login, mon
 def test_asking_for_a_parcel_reads_nothing_of_each_slip(count, papers, petra, django_assert_num_queries):
     rows = Slip.objects.filter(pk__in=[one.pk for one in papers[:count]])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         parcels.collect(actor=petra, kind="files", slips=rows)
 
 

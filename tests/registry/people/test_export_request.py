@@ -298,3 +298,31 @@ def test_list_asks_the_same_for_one_and_for_three(login, bob, beth, four, count,
     client = login(beth)
     with django_assert_num_queries(14):
         client.get(reverse("registry:export-requests"))
+
+
+def test_what_the_worker_has_yet_to_make_counts_for_the_day(login, bob, world):
+    three = [factories.make_employment(factories.make_professional(), world.employer) for _each in range(3)]
+    chosen = {"chosen": [str(one.public_id) for one in three]}
+    client, paper = login(bob), reverse("registry:take", args=["people", "paper"])
+    for _time in range(5):
+        client.post(paper, chosen)
+    assert not TakenList.objects.filter(held=True).exists()
+
+    assert "requests/new" in client.post(paper, chosen).url
+    assert TakenList.objects.filter(held=True).count() == 1
+
+
+def test_office_without_lists_neither_hears_of_it_nor_decides(login, petra, paul, audrey, admin):
+    """The auditor and the administrator sit at the provincial office, and take no lists away."""
+    row = services.ask(
+        actor=petra, seat=petra.seats[0], title="认定单", rows=9, address="/slips/", reason="归档"
+    )
+    for user in (audrey, admin):
+        Membership.objects.filter(user=user).update(organisation=petra.seats[0].organisation)
+
+    assert services.deciders(row) == [paul]
+    for user in (audrey, admin):
+        fresh = type(user).objects.get(pk=user.pk)
+        with pytest.raises(Refused):
+            services.grant(actor=fresh, row=row)
+        assert login(fresh).get(act(row, "grant")).status_code == 404
