@@ -80,8 +80,12 @@ class ExportRequest(PublicRow):
     def is_over(self) -> bool:
         """Granted, and not used in time."""
         until = self.until
-        return self.state == ExportRequestState.GRANTED and until is not None and until <= clock.now()
+        if self.file or self.state != ExportRequestState.GRANTED:
+            return False  # a file that the worker makes is under way
+        return until is not None and until <= clock.now()
 
     @property
     def shown_state(self) -> dict[str, Any]:
+        if self.file and self.state == ExportRequestState.USED:
+            return {"label": _("文件已做好"), "kind": "done"}
         return {"label": _("已过期"), "kind": "neutral"} if self.is_over else state_of(self).tag

@@ -87,10 +87,12 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What is asked for; whose turn it is finds the button here."""
     row = _row(request, public_id)
     mine = row.owner_id == request.user.pk
+    granted = mine and row.state == ExportRequestState.GRANTED
     context = {
         "row": row,
         "moves": EXPORT_REQUEST.open_to(request.user, row),
-        "fetched": mine and row.state == ExportRequestState.GRANTED and not row.is_over,
+        "fetched": granted and not row.file and not row.is_over,
+        "filed": mine and bool(row.file) and KINDS[row.kind].find(public_id=row.file) is not None,
         "waits": _waits(row) if mine else "",
     }
     return render(request, "registry/people/exports/request.html", context)

@@ -140,6 +140,12 @@ def test_chosen_rows_are_made_once_another_agrees(login, bob, beth, four, run_jo
     row.refresh_from_db()
     assert (row.state, Export.objects.get().request) == ("used", row)
 
+    told = Message.objects.get(recipient=bob, kind="export_granted")
+    assert "做好后可以从链接中下载" in told.body
+    page = client.get(told.link).content.decode()
+    assert "文件已做好" in page
+    assert f'href="{here}"' in page
+
 
 def test_list_on_paper_is_registered_and_held_alike(login, bob, beth, four, run_jobs):
     client = login(bob)
