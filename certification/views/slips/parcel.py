@@ -82,7 +82,8 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         job = Job.objects.filter(key=f"{parcels.JOB}:{row.public_id}").first()
         here = reverse("certification:parcel", args=[row.public_id])
         failed = _("多次尝试后仍未能完成。请重新打包；仍不成功的，请联系系统管理员。")
-        context |= progress(job, row.get_kind_display(), here, failed)
+        going = _("正在后台制作，您可以离开本页，做好后在“打包下载”中下载。")
+        context |= progress(job, row.get_kind_display(), here, failed, going=going)
         if request.htmx:
             return render(request, "ui/progress.html", context)
     elif request.htmx:

@@ -82,8 +82,9 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "moves": SHEET.open_to(request.user, row),
     }
     failed = _("未能完成。请稍后重试；仍不成功的，请联系系统管理员。")
-    going = progress(None, _("正在整理扫描件"), request.path, failed)
-    return render(request, page, context | going)
+    going = _("由后台整理，您可以离开本页，整理好的扫描件会列在这里。")
+    context |= progress(None, _("正在整理扫描件"), request.path, failed, going=going)
+    return render(request, page, context)
 
 
 @hr_only.acts

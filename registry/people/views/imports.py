@@ -17,11 +17,14 @@ STATES = {
 }
 
 
-def progress(job: Job | None, title: str, here: str, failed: str, *, parts: int = 1) -> dict[str, Any]:
+def progress(
+    job: Job | None, title: str, here: str, failed: str, *, going: str = "", parts: int = 1
+) -> dict[str, Any]:
     """The variables of templates/ui/progress.html; the job counts each row
-    `parts` times. `failed` is said of one that was given up."""
+    `parts` times. `failed` is said of one that was given up, `going` of one that is not a list whose owner
+    gets a message in the end."""
     state = STATES[JobState(job.state)] if job else "waiting"
-    going = _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。")
+    going = going or _("系统正在逐行核对，您可以离开本页，完成后会给您发消息。")
     return {
         "title": title,
         "url": here,

@@ -17,7 +17,7 @@ from certification.services.slips import parcel as parcels
 from certification.services.slips import parcel_files
 from registry.machinery.services import job as jobs
 from registry.machinery.services.forgetting_run import forget as forget_kind
-from registry.models import Export, ExportRequest, Job, Membership
+from registry.models import Export, ExportRequest, Job, Membership, Message
 from tests import factories
 from tests.certification.rows import issue, on, revoke
 
@@ -359,3 +359,14 @@ def test_few_stand_in_the_register_of_exports(papers, petra, login, run_jobs):
     made(login(petra), "print", run_jobs, all="1")
 
     assert (Export.objects.get().rows, Export.objects.get().made_by) == (3, petra)
+
+
+def test_page_promises_no_message_that_nobody_writes(papers, petra, login, run_jobs):
+    client = login(petra)
+    answer = asked(client, "files", all="1")
+    page = client.get(answer.url).content.decode()
+    assert "做好后在“打包下载”中下载" in page
+    assert "给您发消息" not in page
+
+    run_jobs()
+    assert not Message.objects.filter(recipient=petra, kind__in=["parcel", "many_done"]).exists()
