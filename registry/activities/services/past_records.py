@@ -78,11 +78,14 @@ def _members(path: str, file_name: str, faults: list[str]) -> Iterator[tuple[str
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
+            members = [one for one in archive.infolist() if not one.filename.endswith(("/", "\\"))]
             if len(members) > MOST_SCANS or sum(one.file_size for one in members) > MOST_UNPACKED:
                 faults.append(_("压缩包里的文件过多或过大，请分成几个压缩包。"))
                 return
             for member in members:
+                if not member.filename:
+                    faults.append(_("压缩包中有一个文件没有名称，没有收下。请重新打包后上传。"))
+                    continue
                 with archive.open(member) as file:
                     yield _name_of(member), file
     except UNREADABLE as fault:

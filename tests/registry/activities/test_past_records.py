@@ -348,6 +348,22 @@ def test_scan_that_is_none_is_named_and_the_others_are_kept(name, bob, world, an
     assert package.faults[0].startswith(f"{name}：")
 
 
+def test_scan_without_a_name_is_said_and_the_others_are_kept(bob, world, ann):
+    row = sent(bob, world.employer, book(award("安然", ann.number)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("folder\\", b"")
+        archive.writestr("good.png", png("好"))
+        archive.writestr("Z.png", png("无名"))
+    nameless = out.getvalue().replace(b"Z.png", b"\0.png")
+    package = history.add_package(actor=bob, history=row, file=file_of(nameless, "a.zip", ""), name="a.zip")
+    run_all()
+
+    package.refresh_from_db()
+    assert [one.name for one in row.scans.all()] == ["good.png"]
+    assert package.faults == ["压缩包中有一个文件没有名称，没有收下。请重新打包后上传。"]
+
+
 def test_outsiders_see_and_do_nothing(login, bob, hana, alice, world, ann):
     row = sent(bob, world.employer, book(award("安然", ann.number)))
 

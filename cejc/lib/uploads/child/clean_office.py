@@ -30,7 +30,7 @@ def clean(path: str, *, kind: str) -> tuple[dict[str, Any], bytes]:
     out = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
-            if member.is_dir():
+            if not member.filename or member.filename.endswith("/"):
                 continue
             name = member.filename.lower()
             content = _PROPERTIES.get(name) or old.read(member)
