@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cejc import clock
@@ -12,9 +12,11 @@ from cejc.lib.db.models import PublicRow
 from cejc.lib.states import state_field, state_of
 from registry.enums import EXPORTERS, SUPERVISING, ExportRequestState, Role
 from registry.people.models.account import User
+from registry.people.models.export import Export
 from registry.people.models.organisation import Organisation, covered_by_seats
 
 LASTS = timedelta(days=3)  # that it was granted
+AGAIN = timedelta(minutes=10)  # after it was used: a click too many, a download that broke off
 
 
 class ExportRequestQuerySet(models.QuerySet):
@@ -32,6 +34,11 @@ class ExportRequestQuerySet(models.QuerySet):
         """Asked and not decided, or granted and not too old to be used."""
         granted = Q(state=ExportRequestState.GRANTED, decided_at__gt=clock.now() - LASTS)
         return self.filter(Q(state=ExportRequestState.ASKED) | granted)
+
+    def just_used(self) -> Self:
+        """Used for a file of the last minutes, that may be fetched once more."""
+        late = Export.objects.filter(request=OuterRef("pk"), made_at__gt=clock.now() - AGAIN)
+        return self.filter(Exists(late), state=ExportRequestState.USED, file=None)
 
 
 class ExportRequest(PublicRow):

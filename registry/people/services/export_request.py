@@ -50,10 +50,9 @@ def _taken_today(user: User) -> int:
 
 
 def granted(user: User, address: str, rows: int) -> ExportRequest | None:
-    """What lets `user` take up to so many rows at `address` now."""
-    found = ExportRequest.objects.open().filter(
-        owner=user, address=address, rows__gte=rows, state=ExportRequestState.GRANTED
-    )
+    """What lets `user` take up to so many rows at `address` now: granted, or used moments ago."""
+    known = ExportRequest.objects.filter(owner=user, address=address, rows__gte=rows)
+    found = known.open().filter(state=ExportRequestState.GRANTED) | known.just_used()
     return found.order_by("-pk").first()
 
 
@@ -164,8 +163,11 @@ def use(*, row: ExportRequest) -> ExportRequest:
 
 @service
 def used(*, row: ExportRequest, make: Callable[[], bytes]) -> bytes:
-    """What `make` makes of it: used for one file, and for one that is whole."""
-    use(row=row)
+    """What `make` makes of it: used for one file, and for one that is whole. After a click too many, or a
+    download that broke off, the same once more (`just_used`)."""
+    now = EXPORT_REQUEST.locked(row)
+    if now.state != ExportRequestState.USED:
+        use(row=now)
     return make()
 
 

@@ -60,7 +60,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
     page = {
         "facts": facts,
         "lead": lead,
-        "consequences": [_("同意后您会收到消息，三天内导出一次有效。")],
+        "consequences": [_("同意后您会收到消息，三天内导出一次有效；下载没有成功的，十分钟内可以再试。")],
         "submit_label": _("提交申请"),
     }
     back = (what["address"],) if what["file"] else ("registry:export-requests",)
@@ -87,11 +87,11 @@ def detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What is asked for; whose turn it is finds the button here."""
     row = _row(request, public_id)
     mine = row.owner_id == request.user.pk
-    granted = mine and row.state == ExportRequestState.GRANTED
+    granted = row.state == ExportRequestState.GRANTED and not row.file and not row.is_over
     context = {
         "row": row,
         "moves": EXPORT_REQUEST.open_to(request.user, row),
-        "fetched": granted and not row.file and not row.is_over,
+        "fetched": mine and (granted or ExportRequest.objects.just_used().filter(pk=row.pk).exists()),
         "filed": mine and bool(row.file) and KINDS[row.kind].find(public_id=row.file) is not None,
         "waits": _waits(row) if mine else "",
     }

@@ -114,7 +114,15 @@ def test_walk_of_the_two(login, bob, beth, four):
     )
     assert told == ["export_request.asked", "export_request.granted", "export_request.used"]
 
-    assert "requests/new" in client.get(DIRECT).url  # once
+    again = client.get(DIRECT)  # a click too many
+    assert (again.status_code, ExportRequest.objects.get().state) == (200, "used")
+    page = client.get(reverse("registry:export-request", args=[row.public_id])).content.decode()
+    assert f'href="{DIRECT}"' in page
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        client = login(bob)
+        assert "requests/new" in client.get(DIRECT).url  # once
+        page = client.get(reverse("registry:export-request", args=[row.public_id])).content.decode()
+    assert f'href="{DIRECT}"' not in page
 
 
 def test_chosen_rows_are_made_once_another_agrees(login, bob, beth, four, run_jobs):
@@ -332,3 +340,32 @@ def test_office_without_lists_neither_hears_of_it_nor_decides(login, petra, paul
         with pytest.raises(Refused):
             services.grant(actor=fresh, row=row)
         assert login(fresh).get(act(row, "grant")).status_code == 404
+
+
+def test_two_clicks_at_once_use_it_once(login, bob, beth, four):
+    row = services.grant(actor=beth, row=filed(login(bob)))
+    made = []
+
+    def first():
+        made.append("one")
+        return b"one"
+
+    services.used(row=row, make=first)  # both have found it granted
+    services.used(row=row, make=lambda: b"two")
+
+    row.refresh_from_db()
+    assert (row.state, made) == ("used", ["one"])
+    assert AuditEntry.objects.filter(action="export_request.used").count() == 1
+
+
+def test_file_that_fails_leaves_the_grant(login, bob, beth, four):
+    row = services.grant(actor=beth, row=filed(login(bob)))
+
+    def broken():
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        services.used(row=row, make=broken)
+
+    row.refresh_from_db()
+    assert row.state == "granted"
