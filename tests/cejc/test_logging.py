@@ -3,10 +3,13 @@
 import io
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.stdlib import ProcessorFormatter
+
+from cejc.lib.uploads import limited
 
 
 @pytest.fixture
@@ -59,3 +62,13 @@ def test_numbers_are_masked_in_every_line(written):
     assert "430102199003070011" not in line
     assert "13800138000" not in line
     assert "430" in line
+
+
+def test_look_at_a_strangers_signatures_leaves_the_log_on(tmp_path, written):
+    paper = tmp_path / "x.pdf"
+    paper.write_bytes(b"%PDF-1.7 no more")
+
+    with limited.own_files(), suppress(limited.ChildFound):
+        limited.run("signatures", str(paper), roots=[])
+
+    assert "still here" in written("still here")
