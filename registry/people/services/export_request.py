@@ -28,6 +28,7 @@ from registry.people.moves.export_request import EXPORT_REQUEST
 from registry.people.permissions import require
 from registry.people.services.telling.message import tell
 
+LONGEST = 2000  # letters of an address with its filter
 DAY = 5  # so many times the rows of one export are what a login takes alone in a day
 
 
@@ -78,6 +79,7 @@ def ask(
     """Ask for an export (`kind` and `file`: of a `HeldFile`); what was granted for the same before lapses.
 
     Raises Refused where it is asked for already, or nobody else could decide."""
+    require(len(address) <= LONGEST, _("筛选条件过长，请减少条件后再导出。"))
     for earlier in ExportRequest.objects.filter(
         owner=actor, address=address, state=ExportRequestState.GRANTED
     ):

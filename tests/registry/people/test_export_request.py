@@ -369,3 +369,12 @@ def test_file_that_fails_leaves_the_grant(login, bob, beth, four):
 
     row.refresh_from_db()
     assert row.state == "granted"
+
+
+def test_filter_that_no_request_holds_is_said_and_nothing_is_kept(login, bob, beth, four):
+    client = login(bob)
+
+    answer = client.post(asked(client, f"{DIRECT}?x={'a' * 2100}"), PURPOSE)
+
+    assert "筛选条件过长" in answer.content.decode()
+    assert not ExportRequest.objects.exists()
